@@ -1,0 +1,27 @@
+export {
+  type Brand,
+  points,
+  type Points,
+  serverMs,
+  type ServerMs,
+  type ServerOffset,
+  serverSeconds,
+  type ServerSeconds,
+  utcMs,
+  type UtcMs,
+  volumeUnits,
+  type VolumeUnits,
+} from './brand.js';
+export { VolumeError, type VolumeFault } from './errors.js';
+export { normalize, pointsFromPrice, priceFromPoints } from './points.js';
+export {
+  filetimeFromUnixMs,
+  joinServerTime,
+  serverFromUtc,
+  type ServerClock,
+  serverOffset,
+  splitServerTime,
+  unixMsFromFiletime,
+  utcFromServer,
+} from './time.js';
+export { lotsFromVolume, lotsText, volumeFromLots } from './volume.js';

@@ -1,0 +1,2 @@
+export { describeErrors } from './errors.js';
+export { jsonOf } from './layout.js';

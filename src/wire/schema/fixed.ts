@@ -1,0 +1,24 @@
+import type { Cursor } from './cursor.js';
+import { FieldTruncatedError } from './errors.js';
+import type { FixedLayout } from './layout.js';
+import type { Sink } from './sink.js';
+
+type Core<T> = Pick<FixedLayout<T>, 'kind' | 'name' | 'size' | 'get' | 'put'>;
+
+/** Completes a fixed-size layout with the cursor reader and the growing writer. */
+export const fixed = <T, C extends Core<T>>(core: C): C & FixedLayout<T> => ({
+  ...core,
+  minSize: core.size,
+  read(cursor: Cursor): T {
+    const { offset } = cursor;
+    if (offset + core.size > cursor.end) {
+      throw new FieldTruncatedError(core.name, offset, core.size, cursor.remaining);
+    }
+    cursor.offset = offset + core.size;
+    return core.get(cursor.view, cursor.bytes, offset);
+  },
+  write(sink: Sink, value: T): void {
+    const offset = sink.reserve(core.size);
+    core.put(sink.view, sink.bytes, offset, value);
+  },
+});

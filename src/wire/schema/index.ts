@@ -1,0 +1,16 @@
+export * from './bytes.js';
+export { choice, empty, mapped } from './choice.js';
+export * from './codec.js';
+export { Cursor } from './cursor.js';
+export * from './errors.js';
+export { isFixed } from './layout.js';
+export type { FixedLayout, Layout, LayoutKind, ValueOf } from './layout.js';
+export { counted, untilEnd } from './list.js';
+export { optional } from './optional.js';
+export { bytesBy, countedBy, when } from './parts.js';
+export { array, record } from './record.js';
+export type { DeclaredRecord, Fields, RecordLayout, RecordValue } from './record.js';
+export { f32, f64, filetime, i16, i32, i64, i8, u16, u32, u64, u8 } from './scalars.js';
+export { Sink } from './sink.js';
+export { ascii, clipText, utf16 } from './strings.js';
+export { struct } from './struct.js';
