@@ -1,4 +1,4 @@
-import { Subscription, type SchedulerLike } from 'rxjs';
+import { Subscription, type SchedulerAction, type SchedulerLike } from 'rxjs';
 
 /** A scheduler that knows which of its timers are pending. */
 export interface WatchedScheduler extends SchedulerLike {
@@ -8,10 +8,26 @@ export interface WatchedScheduler extends SchedulerLike {
   readonly peak: number;
 }
 
-/** `inner`, under watch: for claims such as "one timer at most" and "none is left behind". */
+/** `inner` under watch, for claims such as "at most one timer" and "none is left behind". */
 export const watched = (inner: SchedulerLike): WatchedScheduler => {
   let pending = 0;
   let peak = 0;
+  const schedule = <T>(
+    work: (this: SchedulerAction<T>, state?: T) => void,
+    delay?: number,
+    state?: T,
+  ): Subscription => {
+    pending += 1;
+    peak = Math.max(peak, pending);
+    const done = new Subscription(() => (pending -= 1));
+    const fire = function (this: SchedulerAction<T>, value?: T) {
+      done.unsubscribe();
+      work.call(this, value);
+    };
+    const action = inner.schedule(fire, delay, state);
+    action.add(done);
+    return action;
+  };
   return {
     get pending() {
       return pending;
@@ -20,20 +36,6 @@ export const watched = (inner: SchedulerLike): WatchedScheduler => {
       return peak;
     },
     now: () => inner.now(),
-    schedule(work, delay, state) {
-      pending += 1;
-      peak = Math.max(peak, pending);
-      const done = new Subscription(() => (pending -= 1));
-      const action = inner.schedule(
-        function (this, value) {
-          done.unsubscribe();
-          work.call(this, value);
-        },
-        delay,
-        state,
-      );
-      action.add(done);
-      return action;
-    },
+    schedule,
   };
 };

@@ -41,7 +41,7 @@ export class Decryptor {
       return E.left(new CipherLengthError(cipher.length, cipherHead(cipher)));
     }
     const plain = this.decryptPadded(cipher);
-    const end = contentEnd(plain, 0, plain.length);
+    const end = contentEnd(plain, plain.length);
     return end < 0
       ? E.left(new PaddingError(cipher.length, cipherHead(cipher)))
       : E.right(plain.subarray(0, end));

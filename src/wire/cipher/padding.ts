@@ -10,13 +10,13 @@ export function paddedLength(plainLength: number): number {
 
 /**
  * Where the plaintext of one frame ends, its PKCS#7 padding taken off, or -1 when
- * the padding is wrong. Looks at every byte of the padding. `start` to `end` holds
- * at least one block.
+ * the padding is wrong. Looks at every byte of the padding. The frame ends at `end`
+ * and has at least one block, which is where the padding is.
  */
-export function contentEnd(plain: Uint8Array, start: number, end: number): number {
+export function contentEnd(plain: Uint8Array, end: number): number {
   const size = byteAt(plain, end - 1);
+  if (size === 0 || size > blockBytes) return -1;
   const contents = end - size;
-  if (size === 0 || size > blockBytes || contents < start) return -1;
   for (let at = contents; at < end - 1; at += 1) {
     if (byteAt(plain, at) !== size) return -1;
   }

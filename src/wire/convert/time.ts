@@ -37,7 +37,7 @@ export function utcFromServer(time: ServerMs, offset: ServerOffset): UtcMs {
 
 /** From UTC to the server's clock. */
 export function serverFromUtc(time: UtcMs, offset: ServerOffset): ServerMs {
-  return (time + offset * 1000) as number as ServerMs;
+  return (time + offset * 1000) as ServerMs;
 }
 
 /** Milliseconds from 1601-01-01, where FILETIME starts, to 1970-01-01. */

@@ -47,11 +47,12 @@ export function lotsText(units: bigint): string {
 }
 
 function fromText(text: string): E.Either<VolumeError, VolumeUnits> {
-  const match = text.length <= longestText ? /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) : null;
-  if (match === null) return fault('not a decimal number', JSON.stringify(text));
-  const [, sign = '', whole = '', fraction = ''] = match;
+  if (text.length > longestText || !/^-?\d+(\.\d+)?$/.test(text)) {
+    return fault('not a decimal number', JSON.stringify(text));
+  }
+  if (text.startsWith('-') && /[1-9]/.test(text)) return fault('negative', text);
+  const [whole, fraction] = cut(text.replace('-', ''), '.');
   const kept = fraction.replace(/0+$/, '');
-  if (sign !== '' && /[1-9]/.test(whole + kept)) return fault('negative', text);
   if (kept.length > decimals) return fault('more than 8 decimals', text);
   return inRange(BigInt(whole + kept.padEnd(decimals, '0')), text);
 }
@@ -60,15 +61,21 @@ function fromNumber(lots: number): E.Either<VolumeError, VolumeUnits> {
   const text = String(lots);
   if (!Number.isFinite(lots)) return fault('not finite', text);
   if (lots < 0) return fault('negative', text);
-  // '2.4e-7' is digits '24' with the point 6 places before them.
-  const [mantissa = '', exponent = '0'] = text.split('e');
-  const [whole = '', fraction = ''] = mantissa.split('.');
+  // '2.4e-7' is the digits '24', of which 1 + -7 stand before the point.
+  const [mantissa, exponent] = cut(text, 'e');
+  const [whole, fraction] = cut(mantissa, '.');
   const digits = whole + fraction;
   const keptLength = whole.length + Number(exponent) + decimals;
-  if (keptLength < 0) return E.right(0n as VolumeUnits);
-  const units = BigInt(digits.slice(0, keptLength).padEnd(keptLength, '0') || '0');
+  if (keptLength < 0) return inRange(0n, text);
+  const units = BigInt(digits.slice(0, keptLength).padEnd(keptLength, '0'));
   const roundsUp = digits.slice(keptLength) >= halfRest;
   return inRange(roundsUp ? units + 1n : units, text);
+}
+
+/** What stands before and after the first separator. */
+function cut(text: string, separator: string): readonly [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 function inRange(units: bigint, text: string): E.Either<VolumeError, VolumeUnits> {

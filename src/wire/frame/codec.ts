@@ -80,7 +80,7 @@ function open<Frame>(
   const fault = outerFault(message, frameLimit(options));
   if (fault !== undefined) return E.left(fault);
   const plain = decryptor.decryptPadded(message.subarray(outerHeaderBytes));
-  const end = contentEnd(plain, 0, plain.length);
+  const end = contentEnd(plain, plain.length);
   return end < 0
     ? E.left(new PaddingError(plain.length, cipherHead(message, outerHeaderBytes)))
     : parse(plain, end);

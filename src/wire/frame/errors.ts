@@ -5,7 +5,7 @@ import { ProtocolError } from '../protocol-error.js';
 export class FrameTooShortError extends ProtocolError {
   readonly code = 'frame-too-short';
 
-  constructor(messageLength: number, place: Place = {}) {
+  constructor(messageLength: number, place: Place) {
     super(`Message: got ${messageLength} bytes, expected an outer header of 8`, {
       messageLength,
       ...place,
@@ -17,7 +17,7 @@ export class FrameTooShortError extends ProtocolError {
 export class FrameLengthError extends ProtocolError {
   readonly code = 'frame-length';
 
-  constructor(bodyLength: number, bytesFollowing: number, place: Place = {}) {
+  constructor(bodyLength: number, bytesFollowing: number, place: Place) {
     super(`Outer header: body_length says ${bodyLength}, but ${bytesFollowing} bytes follow`, {
       bodyLength,
       bytesFollowing,
@@ -30,7 +30,7 @@ export class FrameLengthError extends ProtocolError {
 export class FrameVersionError extends ProtocolError {
   readonly code = 'frame-version';
 
-  constructor(version: number, place: Place = {}) {
+  constructor(version: number, place: Place) {
     super(`Outer header: got version ${version}, expected 1`, { version, expected: 1, ...place });
   }
 }
@@ -39,7 +39,7 @@ export class FrameVersionError extends ProtocolError {
 export class FrameTooLongError extends ProtocolError {
   readonly code = 'frame-too-long';
 
-  constructor(cipherLength: number, maxFrameBytes: number, place: Place = {}) {
+  constructor(cipherLength: number, maxFrameBytes: number, place: Place) {
     super(`Message: got ${cipherLength} bytes of ciphertext, the limit is ${maxFrameBytes}`, {
       cipherLength,
       maxFrameBytes,

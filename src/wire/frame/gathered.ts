@@ -81,7 +81,7 @@ export class Gathered {
       throw new Error(`FrameReceiver: ${needed} bytes waiting, limit ${this.#limit}; call flush()`);
     }
     const previous = this.bytes;
-    this.#replace(Math.max(needed, 2 * previous.length));
+    this.#replace(Math.min(this.#limit, Math.max(needed, 2 * previous.length)));
     this.bytes.set(previous.subarray(0, this.#used));
   }
 

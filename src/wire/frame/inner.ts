@@ -26,7 +26,7 @@ export const replyHeaderBytes = 5;
 /** A decrypted request, which ends before its padding at `end`; the payload is a view into it. */
 export function parseRequest(
   inner: Uint8Array,
-  end = inner.length,
+  end: number,
 ): E.Either<InnerTooShortError, RequestFrame> {
   if (end < requestHeaderBytes) {
     return E.left(new InnerTooShortError(end, requestHeaderBytes));
@@ -41,7 +41,7 @@ export function parseRequest(
 /** A decrypted reply or push, which ends at `end`; the body is a view into it. */
 export function parseReply(
   inner: Uint8Array,
-  end = inner.length,
+  end: number,
 ): E.Either<InnerTooShortError, ReplyFrame> {
   if (end < replyHeaderBytes) {
     return E.left(new InnerTooShortError(end, replyHeaderBytes));

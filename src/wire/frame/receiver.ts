@@ -130,7 +130,7 @@ export class FrameReceiver {
 
   #readDirect(message: Uint8Array, position: number): void {
     const plain = this.#decryptor.decryptPadded(message.subarray(outerHeaderBytes));
-    const end = contentEnd(plain, 0, plain.length);
+    const end = contentEnd(plain, plain.length);
     if (end < replyHeaderBytes) {
       const head = cipherHead(message, outerHeaderBytes);
       this.#addFault(plaintextFault(end, plain.length, head, position));
@@ -166,7 +166,7 @@ export class FrameReceiver {
       const start = lead + blockBytes;
       const stop = gathered.leadOf(frame + 1);
       restoreFirstBlock(plainView, start - base, view, lead);
-      const end = contentEnd(plain, start - base, stop - base);
+      const end = contentEnd(plain, stop - base);
       if (end - (start - base) < replyHeaderBytes) {
         const contents = end < 0 ? end : end - (start - base);
         const head = cipherHead(bytes, start, stop);

@@ -21,7 +21,7 @@ const refine = <A>(
   );
 
 const preview = (u: unknown): string => {
-  const text = typeof u === 'bigint' ? `${String(u)}n` : (JSON.stringify(u) ?? String(u));
+  const text = typeof u === 'bigint' ? `${String(u)}n` : String(JSON.stringify(u));
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 };
 

@@ -8,7 +8,7 @@ export const tradeUpdateOrder = record('trade_update_order', {
   flag_mask: u32, // trade_update_kind
   transaction_id: u32,
   transaction_type: u32, // transaction_type
-  order: order,
+  order,
 });
 export type TradeUpdateOrder = ValueOf<typeof tradeUpdateOrder>;
 
@@ -17,7 +17,7 @@ export const tradeUpdateDeal = record('trade_update_deal', {
   flag_mask: u32, // trade_update_kind
   transaction_id: u32,
   transaction_type: u32, // transaction_type
-  deal: deal,
+  deal,
   trade_position: position,
   balance: f64,
   credit: f64,

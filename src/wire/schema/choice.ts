@@ -26,7 +26,7 @@ export const choice = <A, B>(options: {
     options.peek(cursor) === 'first' ? options.first.read(cursor) : options.second.read(cursor),
   write(sink: Sink, value: A | B) {
     if (options.isFirst(value)) options.first.write(sink, value);
-    else options.second.write(sink, value as B);
+    else options.second.write(sink, value);
   },
 });
 

@@ -53,10 +53,7 @@ const located = (record: string, field: string, error: unknown): unknown => {
  * const point = record('point', { x: i32, label: utf16(64) });
  * type Point = ValueOf<typeof point>; // { x: number; label: string }
  */
-export const record = <const F extends Fields>(
-  name: string,
-  fields: F,
-): DeclaredRecord<F> => {
+export const record = <const F extends Fields>(name: string, fields: F): DeclaredRecord<F> => {
   type T = RecordValue<F>;
   const slots: Slot[] = [];
   let size = 0;

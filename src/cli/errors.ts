@@ -1,0 +1,23 @@
+/** A command line that makes no sense as it stands: exit code 2, with a pointer to the help. */
+export class UsageError extends Error {
+  readonly code = 'usage';
+
+  constructor(message: string) {
+    super(message);
+    this.name = 'UsageError';
+  }
+}
+
+/** Exit codes of every command. */
+export const exitCode = { ok: 0, failure: 1, usage: 2 } as const;
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
+
+/** What someone typed, short enough for a message, in quotes. */
+export const quoted = (text: string): string => {
+  const limit = 60;
+  return JSON.stringify(text.length > limit ? `${text.slice(0, limit)}…` : text);
+};
+
+/** The words of any thrown value. */
+export const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);

@@ -1,0 +1,40 @@
+import { stripVTControlCharacters } from 'node:util';
+
+const escape = '\x1b[';
+const hideCursor = `${escape}?25l`;
+const showCursor = `${escape}?25h`;
+const eraseToLineEnd = `${escape}K`;
+const eraseBelow = `${escape}J`;
+
+/**
+ * Some lines of a terminal that are drawn over and over in place, below what is
+ * there already. Yields the text to write; `close` puts the cursor back.
+ */
+export class Screen {
+  #before: readonly string[] = [];
+  #isOpen = false;
+
+  /** Empty when nothing has changed. */
+  draw(lines: readonly string[], columns: number): string {
+    const same = lines.length === this.#before.length;
+    if (this.#isOpen && same && lines.every((line, at) => line === this.#before[at])) return '';
+    const up = this.#before.reduce((rows, line) => rows + rowsOf(line, columns), 0);
+    const start = this.#isOpen ? '' : hideCursor;
+    this.#isOpen = true;
+    this.#before = lines;
+    const body = lines.map((line) => `${line}${eraseToLineEnd}\n`).join('');
+    return `${start}${up > 0 ? `${escape}${up}A` : ''}\r${body}${eraseBelow}`;
+  }
+
+  /** Leaves the last lines where they are. */
+  close(): string {
+    if (!this.#isOpen) return '';
+    this.#isOpen = false;
+    this.#before = [];
+    return showCursor;
+  }
+}
+
+/** A terminal that has become narrower has wrapped the lines drawn before. */
+const rowsOf = (line: string, columns: number): number =>
+  Math.max(1, Math.ceil(stripVTControlCharacters(line).length / Math.max(columns, 1)));

@@ -1,0 +1,78 @@
+import { ambient } from '../ambient.js';
+import { isLoginToken, loginRequestOf, type LoginRequest } from '../wire/index.js';
+
+/** A one-time password, or how to get one when the server asks. */
+export type OtpSource = string | (() => string | Promise<string>);
+
+const connectionTokenBytes = 64;
+const clientIdBytes = 16;
+
+/**
+ * What a login needs and what earlier logins left behind; it outlives the
+ * connections. After a login the returned token takes the place of the password
+ * (so that a one-time password is not asked for again), until it is refused.
+ */
+export class Credentials {
+  readonly login: bigint;
+  readonly #password: string;
+  readonly #cid: Uint8Array;
+  #loginToken: string | undefined;
+  #session = 0n;
+  #connectionToken = new Uint8Array(connectionTokenBytes);
+
+  constructor(options: {
+    readonly login: bigint;
+    /** The password, or the 320 hex digits of a login token. */
+    readonly password: string;
+    readonly cid?: Uint8Array | undefined;
+    readonly session?: bigint | undefined;
+  }) {
+    this.login = options.login;
+    this.#password = options.password;
+    this.#cid = options.cid ?? ambient.bytes(clientIdBytes);
+    this.#session = options.session ?? 0n;
+  }
+
+  /** Zeros, or the token of the connection that was lost. */
+  get connectionToken(): Uint8Array {
+    return this.#connectionToken;
+  }
+
+  keepConnectionToken(token: Uint8Array): void {
+    this.#connectionToken = Uint8Array.from(token);
+  }
+
+  request(otp: string): LoginRequest {
+    return loginRequestOf({
+      login: this.login,
+      password: this.#loginToken ?? this.#password,
+      cid: this.#cid,
+      otp,
+      session: this.#session,
+    });
+  }
+
+  keepLogin(token: Uint8Array | undefined, session: bigint | undefined): void {
+    const hex = Buffer.from(token ?? []).toString('hex');
+    this.#loginToken = isLoginToken(hex) ? hex : undefined;
+    this.#session = session ?? 0n;
+  }
+
+  /** Gives up the stored token; true when there is the password to fall back on. */
+  forgetLogin(): boolean {
+    const hadToken = this.#loginToken !== undefined;
+    this.#loginToken = undefined;
+    this.#session = 0n;
+    return hadToken;
+  }
+
+  /** For the next run of the program; it is as good as a password. */
+  get loginToken(): string | undefined {
+    return this.#loginToken;
+  }
+
+  /** Secrets do not show in logs. */
+  toJSON(): unknown {
+    return { login: String(this.login) };
+  }
+}

@@ -1,0 +1,17 @@
+export { DesiredSet } from './desired-set.js';
+export { SymbolNotFoundError } from './errors.js';
+export { keepSubscribed } from './keep-subscribed.js';
+export type { KeepSubscribedOptions } from './keep-subscribed.js';
+export { accountTerms, loadFull, loadSymbols } from './load.js';
+export { applyMarkup, markupOf } from './markup.js';
+export type { BidAsk, Markup } from './markup.js';
+export { effectiveSettings } from './group-settings.js';
+export { pathMatcher } from './path-mask.js';
+export { nearNames } from './near-names.js';
+export { QuoteSlot } from './quote-slot.js';
+export type { SlotSymbol } from './quote-slot.js';
+export { SymbolCatalogue } from './symbol-catalogue.js';
+export type { AccountTerms } from './symbol-catalogue.js';
+export type { SymbolInfo, SymbolSpecification } from './symbols.js';
+export { Tick, TickFlag } from './tick.js';
+export { TickRouter } from './tick-router.js';

@@ -1,0 +1,114 @@
+import type { SymbolFull, SymbolShort, SymbolTradeSettings } from '../wire/index.js';
+import { SymbolNotFoundError } from './errors.js';
+import { effectiveSettings } from './group-settings.js';
+import { markupOf } from './markup.js';
+import { nearNames } from './near-names.js';
+import type { SlotSymbol } from './quote-slot.js';
+import {
+  symbolInfo,
+  symbolSpecification,
+  type SymbolInfo,
+  type SymbolSpecification,
+} from './symbols.js';
+
+/** What the account says about all symbols at once. */
+export interface AccountTerms {
+  readonly tradeSettings: readonly SymbolTradeSettings[];
+  /** Milliseconds that the server's clock is ahead of UTC. */
+  readonly offsetMs: number;
+}
+
+/** The symbols of one connection: the list, and full records as far as they are loaded. */
+export class SymbolCatalogue {
+  readonly #byName = new Map<string, SymbolShort>();
+  readonly #names = new Map<number, string>();
+  readonly #full = new Map<number, SymbolFull>();
+  #terms: AccountTerms;
+
+  constructor(list: readonly SymbolShort[], terms: AccountTerms) {
+    this.#terms = terms;
+    for (const symbol of list) {
+      this.#byName.set(symbol.trade_symbol, symbol);
+      this.#names.set(symbol.symbol_id, symbol.trade_symbol);
+    }
+  }
+
+  get infos(): readonly SymbolInfo[] {
+    return [...this.#byName.values()].map(symbolInfo);
+  }
+
+  has(id: number): boolean {
+    return this.#names.has(id);
+  }
+
+  idOf(name: string): number | undefined {
+    return this.#byName.get(name)?.symbol_id;
+  }
+
+  /** Exact name, case included. */
+  notFound(name: string): SymbolNotFoundError {
+    return new SymbolNotFoundError(name, nearNames(name, this.#byName.keys()));
+  }
+
+  /** Ids of these names whose full record is not loaded. Names that do not exist are left out. */
+  idsToLoad(names: Iterable<string>): number[] {
+    return [...names]
+      .map((name) => this.idOf(name))
+      .filter((id): id is number => id !== undefined && !this.#full.has(id));
+  }
+
+  addFull(records: readonly SymbolFull[]): void {
+    for (const record of records) this.#full.set(record.symbol_id, record);
+  }
+
+  /** Push 13: replaces what is known of a symbol, and adds one that was not. */
+  update(records: readonly SymbolFull[]): void {
+    for (const record of records) {
+      const known = this.#names.get(record.symbol_id);
+      if (known !== undefined && known !== record.trade_symbol) this.#byName.delete(known);
+      this.#names.set(record.symbol_id, record.trade_symbol);
+      this.#byName.set(record.trade_symbol, shortOf(record));
+    }
+    this.addFull(records);
+  }
+
+  /** Push 14: group settings and the server's offset may have changed. */
+  setTerms(terms: AccountTerms): void {
+    this.#terms = terms;
+  }
+
+  specification(name: string): SymbolSpecification | undefined {
+    const record = this.#full.get(this.idOf(name) ?? -1);
+    return record === undefined
+      ? undefined
+      : symbolSpecification(record, effectiveSettings(record.trade, this.#terms.tradeSettings));
+  }
+
+  /** What the ticks of a symbol are read with; no markup while its full record is not loaded. */
+  slotSymbol(name: string): SlotSymbol | undefined {
+    const short = this.#byName.get(name);
+    if (short === undefined) return undefined;
+    const full = this.specification(name);
+    const markup =
+      full === undefined
+        ? undefined
+        : markupOf({
+            spreadDiff: full.settings.spread_diff,
+            spreadDiffBalance: full.settings.spread_diff_balance,
+            point: full.point,
+            digits: full.digits,
+          });
+    return { name, digits: short.digits, markup, offsetMs: this.#terms.offsetMs };
+  }
+}
+
+const shortOf = (full: SymbolFull): SymbolShort => ({
+  trade_symbol: full.trade_symbol,
+  symbol_description: full.symbol_description,
+  digits: full.digits,
+  symbol_id: full.symbol_id,
+  symbol_path: full.trade.symbol_path,
+  trade_calc_mode: full.trade_calc_mode,
+  basis: full.basis,
+  sector: full.sector,
+});

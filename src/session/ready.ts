@@ -1,0 +1,40 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { map, mergeMap, type Observable } from 'rxjs';
+import { BadReplyError, CommandRefusedError, type Connection } from '../connection/index.js';
+import { accountTerms, loadSymbols, SymbolCatalogue } from '../market/index.js';
+import { commands, decode, type Account, type Decoded, type Short } from '../wire/index.js';
+
+/** A connection over which the session can work: account and symbols are loaded. */
+export interface Ready {
+  readonly connection: Connection;
+  readonly catalogue: SymbolCatalogue;
+}
+
+/**
+ * The account as far as the server sends it: of an older server trailing fields
+ * may be missing, and that is no reason to turn the session away.
+ */
+const loadAccount = (connection: Connection): Observable<Short<Account>> =>
+  connection.exchange(commands.account.id, new Uint8Array(0)).pipe(
+    map(({ resCode, body }) => {
+      if (resCode !== 0) throw new CommandRefusedError(commands.account.id, resCode);
+      const decoded = decode(commands.account.reply, body);
+      if (E.isLeft(decoded)) throw new BadReplyError(commands.account.id, decoded.left);
+      return shortValue(decoded.right);
+    }),
+  );
+
+const shortValue = (decoded: Decoded<Account>): Short<Account> => decoded.value;
+
+/** The start-up after a login: account, then symbols, in the order of the official client. */
+export const prepare = (connection: Connection): Observable<Ready> =>
+  loadAccount(connection).pipe(
+    mergeMap((account) =>
+      loadSymbols(connection, account.symbols_count ?? 0).pipe(
+        map((list) => ({
+          connection,
+          catalogue: new SymbolCatalogue(list, accountTerms(account)),
+        })),
+      ),
+    ),
+  );

@@ -1,0 +1,129 @@
+import { AccountRights, OtpStatus, type SymbolTradeSettings } from '../../wire/index.js';
+import type {
+  AccountMode,
+  AccountOptions,
+  AccountState,
+  OtpOptions,
+} from '../options/account-options.js';
+import { Credentials, type Access } from './credentials.js';
+import { isTotp } from './totp.js';
+import { accountTradeSettings } from './trade-settings.js';
+import { tradesOf, type Trades, type TradeSource } from './trades.js';
+
+/** What one-time passwords have to say about a login. */
+export type OtpVerdict = 'passed' | 'wanted' | 'wrong' | 'set-up-required';
+
+const rightsOfState: Readonly<Record<AccountState, number>> = {
+  enabled: 0,
+  disabled: 0,
+  'password-reset': AccountRights.reset_password,
+  'read-only': AccountRights.read_only,
+  'trade-disabled': AccountRights.trade_disabled,
+};
+
+const characterClasses = [/\d/, /\p{Lu}/u, /\p{Ll}/u, /[^\d\p{Lu}\p{Ll}]/u];
+const defaultMinLength = 8;
+const longestPassword = 32;
+
+/** One account: who it is, what it holds, and what a client has to know to use it. */
+export class Account {
+  readonly login: bigint;
+  readonly type: NonNullable<AccountOptions['type']>;
+  readonly mode: AccountMode;
+  readonly name: string;
+  readonly balance: number;
+  readonly credit: number;
+  readonly currency: string;
+  readonly currencyDigits: number;
+  readonly leverage: number;
+  readonly passwordMinLength: number;
+  readonly tradeSettings: readonly SymbolTradeSettings[];
+  readonly trades: Trades;
+  readonly credentials: Credentials;
+  /** Number of the session that clients bring back; 0 before the first login. */
+  session = 0n;
+  #state: AccountState;
+  #otp: AccountOptions['otp'];
+  readonly #otpRequired: boolean;
+
+  constructor(options: AccountOptions, source: TradeSource) {
+    this.login = BigInt(options.login);
+    this.type = options.type ?? 'demo';
+    this.mode = options.mode ?? 'hedging';
+    this.name = options.name ?? 'Demo Account';
+    this.balance = options.balance ?? 10_000;
+    this.credit = options.credit ?? 0;
+    this.currency = options.currency ?? 'USD';
+    this.currencyDigits = options.currencyDigits ?? 2;
+    this.leverage = options.leverage ?? 100;
+    this.passwordMinLength = options.passwordMinLength ?? defaultMinLength;
+    this.tradeSettings = accountTradeSettings(options.tradeSettings);
+    this.trades = tradesOf(options, source);
+    this.credentials = new Credentials(options.password, options.investorPassword);
+    this.#state = options.state ?? 'enabled';
+    this.#otp = options.otp;
+    this.#otpRequired = options.otp === 'set-up-required';
+  }
+
+  get state(): AccountState {
+    return this.#state;
+  }
+
+  rights(access: Access): number {
+    return rightsOfState[this.#state] | (access === 'investor' ? AccountRights.investor : 0);
+  }
+
+  get otpStatus(): number {
+    if (this.#otp === undefined) return OtpStatus.not_offered;
+    return typeof this.#otp === 'string' ? OtpStatus.off : OtpStatus.on;
+  }
+
+  get #otpSet(): OtpOptions | undefined {
+    return typeof this.#otp === 'object' ? this.#otp : undefined;
+  }
+
+  /** The code for a wrong one-time password. */
+  get wrongOtpCode(): number {
+    return this.#otpSet?.wrongCode ?? 5;
+  }
+
+  checkOtp(code: string, atMs: number): OtpVerdict {
+    if (this.#otp === 'set-up-required') return 'set-up-required';
+    const otp = this.#otpSet;
+    if (otp === undefined) return 'passed';
+    if (code === '') return 'wanted';
+    const right =
+      (otp.code !== undefined && code === otp.code) ||
+      (otp.secret !== undefined && isTotp(otp.secret, code, atMs));
+    return right ? 'passed' : 'wrong';
+  }
+
+  /** Switches one-time passwords on; the first code proves that the client knows the secret. */
+  switchOtpOn(secret: string, code: string, atMs: number): boolean {
+    if (!/^[A-Z2-7]+=*$/i.test(secret) || !isTotp(secret, code, atMs)) return false;
+    this.#otp = { secret };
+    return true;
+  }
+
+  switchOtpOff(code: string, atMs: number): boolean {
+    if (this.#otpSet === undefined || this.checkOtp(code, atMs) !== 'passed') return false;
+    this.#otp = this.#otpRequired ? 'set-up-required' : 'offered';
+    return true;
+  }
+
+  /**
+   * Changes a password by the rules that the official client checks too: the length, and at
+   * least one digit, one upper case letter, one lower case letter and one other character.
+   */
+  changePassword(of: Access, oldPassword: string, newPassword: string): boolean {
+    const strong =
+      newPassword.length >= this.passwordMinLength &&
+      newPassword.length <= longestPassword &&
+      characterClasses.every((characters) => characters.test(newPassword));
+    if (!strong || this.credentials.byPassword(oldPassword) !== 'master') return false;
+    if (this.credentials.byPassword(newPassword) !== undefined) return false;
+    this.credentials.change(of, newPassword);
+    if (of === 'master' && this.#state === 'password-reset') this.#state = 'enabled';
+    return true;
+  }
+}

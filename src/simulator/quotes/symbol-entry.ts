@@ -1,0 +1,29 @@
+import type { FeedTick, SymbolSpec } from '../data/index.js';
+import type { ServerClock } from './clock.js';
+import { DailyStats } from './daily-stats.js';
+import type { Quote } from './quote.js';
+
+/** A symbol that the server serves, and where its prices stand. */
+export class SymbolEntry {
+  readonly daily: DailyStats;
+  quote: Quote | undefined;
+
+  constructor(
+    readonly id: number,
+    readonly spec: SymbolSpec,
+    clock: ServerClock,
+  ) {
+    this.daily = new DailyStats(clock, spec.startPrice);
+  }
+
+  get name(): string {
+    return this.spec.name;
+  }
+
+  /** Takes a tick in; true when a high or low of the day changed. */
+  apply(tick: FeedTick): boolean {
+    const { symbol: _symbol, ...changed } = tick;
+    this.quote = { ...this.quote, ...changed };
+    return this.daily.apply(changed);
+  }
+}
