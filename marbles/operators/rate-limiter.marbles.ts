@@ -324,6 +324,25 @@ describe('rateLimiter', () => {
     );
 
     test(
+      'a request made by a request runs as soon as that one has been started, without a timer',
+      marbles(({ scheduler }) => {
+        const mine = watched(scheduler);
+        const order: string[] = [];
+        const limiter = rateLimiter({ count: 2, maxQueue: 0, scheduler: mine });
+        const child = defer(() => of(order.push('child')));
+        const parent = defer(() => {
+          limiter.schedule(child).subscribe();
+          return of(order.push('parent'));
+        });
+
+        // The child has a token and nobody before it, so it needs no room in the queue.
+        limiter.schedule(parent).subscribe();
+        expect(order).toEqual(['parent', 'child']);
+        expect(mine.pending).toBe(0);
+      }),
+    );
+
+    test(
       'work that is cancelled by the work before it does not start',
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const limiter = rateLimiter({ count: 2, perMs: 5 });

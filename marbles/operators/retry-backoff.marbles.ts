@@ -164,10 +164,10 @@ describe('retryBackoff', () => {
       'comes after a stable run',
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const flap = cold('   a#');
-        const stable = cold(' -a----#');
-        const last = cold('   b');
+        const stable = cold(' -a---b#');
+        const last = cold('   c');
         const unsub = '       ------------------------!';
-        const expected = '    a--a-----a------a----b---';
+        const expected = '    a--a-----a---b--a----c---';
         const flapSubs = ['   ^!', '---^!', '----------------^!'];
         const stableSub = '   --------^-----!';
         const lastSub = '     ---------------------^--!';

@@ -1,3 +1,6 @@
+import { isNativeError } from 'node:util/types';
+import { SessionClosedError } from '../index.js';
+
 /** A command line that makes no sense as it stands: exit code 2, with a pointer to the help. */
 export class UsageError extends Error {
   readonly code = 'usage';
@@ -18,6 +21,10 @@ export const quoted = (text: string): string => {
   return JSON.stringify(text.length > limit ? `${text.slice(0, limit)}…` : text);
 };
 
-/** The words of any thrown value. */
-export const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
+/** The words of any thrown value; of a session that failed, those of the failure. */
+export const messageOf = (error: unknown): string => {
+  if (error instanceof SessionClosedError && error.cause !== undefined) {
+    return messageOf(error.cause);
+  }
+  return isNativeError(error) ? error.message : String(error);
+};

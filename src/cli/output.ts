@@ -66,7 +66,7 @@ export class Output {
   }
 
   write(text: string): void {
-    if (this.#open) this.#stream.write(text);
+    if (this.#open && text !== '') this.#stream.write(text);
   }
 
   /** Writes, and resolves when there is room for more: false when there is no reader any more. */

@@ -18,12 +18,19 @@ export class Screen {
   draw(lines: readonly string[], columns: number): string {
     const same = lines.length === this.#before.length;
     if (this.#isOpen && same && lines.every((line, at) => line === this.#before[at])) return '';
-    const up = this.#before.reduce((rows, line) => rows + rowsOf(line, columns), 0);
     const start = this.#isOpen ? '' : hideCursor;
+    const body = lines.map((line) => `${line}${eraseToLineEnd}\n`).join('');
+    const text = `${start}${this.#home(columns)}${body}${eraseBelow}`;
     this.#isOpen = true;
     this.#before = lines;
-    const body = lines.map((line) => `${line}${eraseToLineEnd}\n`).join('');
-    return `${start}${up > 0 ? `${escape}${up}A` : ''}\r${body}${eraseBelow}`;
+    return text;
+  }
+
+  /** Puts a line above the drawing, which has to be drawn again after it. */
+  above(line: string, columns: number): string {
+    const text = `${this.#home(columns)}${eraseBelow}${line}\n`;
+    this.#before = [];
+    return text;
   }
 
   /** Leaves the last lines where they are. */
@@ -32,6 +39,12 @@ export class Screen {
     this.#isOpen = false;
     this.#before = [];
     return showCursor;
+  }
+
+  /** To the beginning of the first line of the drawing. */
+  #home(columns: number): string {
+    const up = this.#before.reduce((rows, line) => rows + rowsOf(line, columns), 0);
+    return `${up > 0 ? `${escape}${up}A` : ''}\r`;
   }
 }
 

@@ -18,6 +18,9 @@ export const classifyClose = (
   return { kind, text: reason === '' ? fallback : reason };
 };
 
+/** A close in order, where a connection was meant to stay. */
+export const closedInOrder = (): SocketError => new SocketError('clean', 'closed by the server');
+
 /** HTTP answers to the upgrade that may change by themselves. */
 const passingStatuses: ReadonlySet<number> = new Set([408, 425, 429]);
 
@@ -35,7 +38,7 @@ export const classifyRefusal = (status: number): SocketError => {
 
 /** Errors of Node that no repetition cures: the certificate, the address, our own limits. */
 const fatalErrors =
-  /^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED|UNABLE_TO_|ERR_SSL_|HOSTNAME_MISMATCH|ERR_INVALID_URL|WS_ERR_)/;
+  /^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED|UNABLE_TO_|ERR_SSL_|HOSTNAME_MISMATCH|ERR_INVALID_URL|WS_ERR_UNSUPPORTED_)/;
 
 const codeOf = (error: unknown): string => {
   const { code } = error as { readonly code?: unknown };

@@ -4,25 +4,26 @@ import {
   ignoreElements,
   merge,
   NEVER,
-  Observable,
   of,
   switchMap,
   tap,
   throwError,
+  type Observable,
 } from 'rxjs';
 import { retryBackoff, type RetryAttempt } from '../operators/index.js';
 import { commands } from '../wire/index.js';
+import { closedInOrder } from './close-kind.js';
 import { Connection } from './connection.js';
 import type { Credentials, OtpSource } from './credentials.js';
 import type { Diagnostic } from './diagnostics.js';
 import { AuthenticationError, SocketError } from './errors.js';
-import { bootstrap, login } from './handshake.js';
+import { bootstrap, login, type Ask } from './handshake.js';
 import { heartbeat } from './heartbeat.js';
 import type { RequestPacer } from './limits.js';
-import { loggable, type Logger } from './log.js';
+import { isolated, loggable, loggableUrl, type Logger } from './log.js';
 import type { Runtime } from './runtime.js';
 import { socket$ as openSocket, type Socket, type SocketOptions } from './socket.js';
-import type { StateMachine } from './state.js';
+import { IllegalTransitionError, type StateMachine } from './state.js';
 
 export interface ReconnectOptions {
   /** First delay and width of the jitter. Default 1000 ms. */
@@ -59,64 +60,58 @@ export interface ConnectOptions {
 
 /** Whether trying again cannot help. */
 export const isFatal = (error: unknown): boolean =>
-  error instanceof AuthenticationError || (error instanceof SocketError && error.kind === 'fatal');
+  error instanceof AuthenticationError ||
+  error instanceof IllegalTransitionError ||
+  (error instanceof SocketError && error.kind === 'fatal');
 
 /**
  * One attempt: opens a socket, does the handshake, emits the live, authenticated
  * connection, and fails when it ends (a close in order by the server included).
  */
 const connectOnce = (options: ConnectOptions, number: number): Observable<Connection> => {
-  const { state, runtime, credentials, onDiagnostic, pacer, requestTimeoutMs } = options;
+  const { credentials, otp, state, runtime, socket, pacer, requestTimeoutMs } = options;
   const logger = options.logger.child({ connection: number });
+  const onDiagnostic = isolated(options.onDiagnostic, logger);
+  const onPing = isolated(options.onPing ?? (() => undefined), logger);
+
   const enter = (...[next, reason, details]: Parameters<StateMachine['enter']>): void => {
+    // A session that is being closed says so until it is gone.
+    if (state.status.state === 'closing') return;
     state.enter(next, reason, details);
     logger.info({ state: next, reason });
   };
 
-  const endedInOrder = defer(() =>
-    throwError(() => new SocketError('clean', 'closed by the server')),
-  );
-
-  const overSocket = (socket: Socket): Observable<Connection> => {
-    const { maxFrameBytes } = options.socket;
+  const overSocket = (open: Socket): Observable<Connection> => {
+    const { maxFrameBytes } = socket;
     const live = new Connection({
-      number,
-      socket,
-      pacer,
-      runtime,
-      requestTimeoutMs,
-      maxFrameBytes,
-      onDiagnostic,
+      ...{ number, socket: open, pacer, runtime, requestTimeoutMs, maxFrameBytes, onDiagnostic },
     });
-    const exchange = live.exchange.bind(live);
+    const ask: Ask = (command, value) => live.request(command, value);
+    const onKey = (key: Uint8Array): void => {
+      live.useKey(key);
+      enter('bootstrapped', 'session key received');
+    };
+    const handshake = concat(bootstrap(ask, credentials, onKey), login(ask, credentials, otp));
     const ping = live.request(commands.ping, undefined);
-    const beats = heartbeat({ ...options.heartbeat, ping, scheduler: runtime.scheduler }).pipe(
-      tap((roundTripMs) => options.onPing?.(roundTripMs)),
-      ignoreElements(),
-    );
-    const handshake = concat(
-      bootstrap(exchange, credentials, (key) => {
-        live.useKey(key);
-        enter('bootstrapped', 'session key received');
-      }),
-      login(exchange, credentials, options.otp),
-    ).pipe(ignoreElements());
+    const beats = heartbeat({ ...options.heartbeat, ping, scheduler: runtime.scheduler });
     const authenticated = defer(() => {
       enter('authenticated', 'logged in');
-      return merge(of(live), beats, options.serve?.(live) ?? NEVER);
+      return merge(
+        of(live),
+        beats.pipe(tap(onPing), ignoreElements()),
+        options.serve?.(live) ?? NEVER,
+      );
     });
-    return merge(concat(live.run(), endedInOrder), concat(handshake, authenticated));
+    return live.run(concat(handshake.pipe(ignoreElements()), authenticated));
   };
 
-  const open = options.openSocket ?? openSocket;
   return defer(() => {
-    enter('connecting', `connecting to ${options.socket.url}`, { connection: number });
+    enter('connecting', `connecting to ${loggableUrl(socket.url)}`, { connection: number });
+    const open = options.openSocket ?? openSocket;
     return concat(
-      open({ ...options.socket, scheduler: runtime.scheduler }).pipe(
-        // One socket per attempt: the inner stream ends with it.
-        switchMap(overSocket),
-      ),
-      endedInOrder,
+      // One socket per attempt: what runs over it ends with it.
+      open({ ...socket, scheduler: runtime.scheduler }).pipe(switchMap(overSocket)),
+      throwError(() => closedInOrder()),
     );
   });
 };
@@ -129,13 +124,13 @@ const connectOnce = (options: ConnectOptions, number: number): Observable<Connec
 export const connections = (options: ConnectOptions): Observable<Connection> =>
   defer(() => {
     const { state, runtime, logger, reconnect = {} } = options;
-    let number = 0;
+    let connection = 0;
     const lost = (error: unknown, attempt: number, delayMs?: number): void => {
       const reason = error instanceof Error ? error.message : String(error);
       state.enter('disconnected', reason, { attempt, error });
-      logger.warn({ state: 'disconnected', attempt, delayMs, error: loggable(error) });
+      logger.warn({ state: 'disconnected', connection, attempt, delayMs, error: loggable(error) });
     };
-    return defer(() => connectOnce(options, (number += 1))).pipe(
+    return defer(() => connectOnce(options, (connection += 1))).pipe(
       retryBackoff({
         ...definedOnly(reconnect),
         isFatal,

@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import {
+  concat,
   defer,
   filter,
-  finalize,
   ignoreElements,
   map,
   merge,
@@ -13,17 +13,17 @@ import {
 } from 'rxjs';
 import {
   commandById,
-  decode,
   Encryptor,
   FrameReceiver,
   initialKey,
   sealRequest,
   type Command,
 } from '../wire/index.js';
+import { decodeReply, decodeWhole, payloadOf } from './body.js';
+import { closedInOrder } from './close-kind.js';
 import { Correlator, type Reply } from './correlator.js';
-import { hexHead, type Diagnostic } from './diagnostics.js';
-import { CommandRefusedError, ConnectionClosedError } from './errors.js';
-import { bodyOf, payloadOf } from './handshake.js';
+import type { Diagnostic } from './diagnostics.js';
+import { BadReplyError, CommandRefusedError } from './errors.js';
 import { Inbound, type PushFrame, type TickFrames } from './inbound.js';
 import type { RequestPacer } from './limits.js';
 import { randomPrefixes } from './prefixes.js';
@@ -38,6 +38,7 @@ export interface ConnectionOptions {
   /** Default timeout of a request, milliseconds, counted from sending. */
   readonly requestTimeoutMs: number;
   readonly maxFrameBytes?: number | undefined;
+  /** Must not throw. */
   readonly onDiagnostic: (diagnostic: Diagnostic) => void;
 }
 
@@ -45,6 +46,8 @@ export interface RequestOptions {
   /** Milliseconds, counted from sending. */
   readonly timeoutMs?: number | undefined;
 }
+
+const largestCommand = 0xffff;
 
 /**
  * One live socket with its keys: what is sent over it and what comes back. A
@@ -57,11 +60,10 @@ export class Connection {
   readonly #receiver: FrameReceiver;
   readonly #inbound: Inbound;
   readonly #correlator: Correlator;
-  readonly #unanswered = new Set<(cause: unknown) => void>();
   #encryptor: Encryptor;
 
   constructor(options: ConnectionOptions) {
-    const { socket, runtime, maxFrameBytes, onDiagnostic, requestTimeoutMs } = options;
+    const { socket, pacer, runtime, maxFrameBytes, onDiagnostic, requestTimeoutMs } = options;
     const key = initialKey();
     this.number = options.number;
     this.#options = options;
@@ -70,8 +72,10 @@ export class Connection {
     this.#correlator = new Correlator({
       send: (command, prefix, payload) =>
         socket.send(sealRequest(this.#encryptor, { prefix, command, payload })),
+      inTurn: (command, work) => pacer.inTurn(command, work),
       nextPrefix: randomPrefixes(runtime.bytes),
       tombstoneMs: requestTimeoutMs,
+      maxQueue: pacer.maxQueue,
       scheduler: runtime.scheduler,
       onDiagnostic,
     });
@@ -85,24 +89,39 @@ export class Connection {
     });
   }
 
-  /** Runs the receiving side until the socket ends; fails what waits when it does. */
-  run(): Observable<never> {
-    const inspected$ = this.#inbound.pushes$.pipe(
-      tap((push) => {
-        this.#inspect(push);
-      }),
-    );
-    return merge(inspected$, this.#inbound.run()).pipe(
-      ignoreElements(),
-      tap({
-        error: (error: unknown) => {
-          this.#close(error);
-        },
-      }),
-      finalize(() => {
-        this.#close();
-      }),
-    );
+  /**
+   * Receives, and does `work` meanwhile, until the socket ends (a close in order
+   * is an error here, too) or `work` fails. Then `work` is called off, and last
+   * the requests that others made fail: who makes them again finds this
+   * connection gone.
+   */
+  run<T>(work: Observable<T>): Observable<T> {
+    return new Observable((subscriber) => {
+      let cause: unknown;
+      subscriber.add(() => {
+        this.#correlator.stop();
+      });
+      merge(
+        this.#inspected(),
+        concat(
+          this.#inbound.run(),
+          throwError(() => closedInOrder()),
+        ),
+        work,
+      )
+        .pipe(
+          tap({
+            error: (error: unknown) => {
+              cause = error;
+              this.#correlator.stop();
+            },
+          }),
+        )
+        .subscribe(subscriber);
+      subscriber.add(() => {
+        this.#correlator.close(cause);
+      });
+    });
   }
 
   /** From the next frame on, both ways, this is the key. */
@@ -122,27 +141,19 @@ export class Connection {
   }
 
   /** Bodies of one push command, decoded. One that cannot be decoded is a diagnostic. */
-  on<R>(command: Command<never, R> | Command<unknown, R>): Observable<R> {
-    const { id, reply } = command as Command<unknown, R>;
+  on<R>(command: Command<unknown, R>): Observable<R> {
+    const { onDiagnostic } = this.#options;
+    const { id } = command;
     return this.pushes$.pipe(
       filter((push) => push.command === id && push.resCode === 0),
-      mergeMap((push) => {
-        const decoded = decode(reply, push.body);
+      mergeMap(({ body }) => {
+        const decoded = decodeReply(command, body, onDiagnostic);
         if (E.isLeft(decoded)) {
-          this.#options.onDiagnostic({ kind: 'bad-push', command: id, error: decoded.left });
+          onDiagnostic({ kind: 'bad-push', command: id, error: decoded.left });
           return [];
         }
-        const { complete, value, missing, trailing } = decoded.right;
-        if (trailing.length > 0) {
-          this.#options.onDiagnostic({
-            kind: 'trailing-bytes',
-            command: id,
-            length: trailing.length,
-            head: hexHead(trailing),
-          });
-        }
-        if (complete) return [value];
-        this.#options.onDiagnostic({ kind: 'short-push', command: id, missing });
+        if (decoded.right.complete) return [decoded.right.value];
+        onDiagnostic({ kind: 'short-push', command: id, missing: decoded.right.missing });
         return [];
       }),
     );
@@ -150,44 +161,41 @@ export class Connection {
 
   /**
    * Raw request and reply; the reply's code is the caller's to look at. Paced,
-   * one in flight per command. Cold: subscribing sends, once.
+   * one in flight per command. Cold: subscribing sends, once. Fails with
+   * `RequestTimeoutError`, `RequestQueueFullError` or `ConnectionClosedError`.
    */
   exchange(command: number, payload: Uint8Array, options: RequestOptions = {}): Observable<Reply> {
-    const { limiter, turn } = this.#options.pacer.limiterOf(command);
+    if (!Number.isInteger(command) || command < 0 || command > largestCommand) {
+      const expected = `a whole number from 0 to ${String(largestCommand)}`;
+      return throwError(
+        () => new RangeError(`command: got ${String(command)}, expected ${expected}`),
+      );
+    }
     const timeoutMs = options.timeoutMs ?? this.#options.requestTimeoutMs;
-    const request = this.#correlator.request(command, payload, timeoutMs);
-    return new Observable((subscriber) => {
-      // Also fails, at once, what still waits for its turn when the connection ends.
-      const fail = (cause: unknown): void => {
-        subscriber.error(new ConnectionClosedError(command, false, cause));
-      };
-      this.#unanswered.add(fail);
-      subscriber.add(() => this.#unanswered.delete(fail));
-      subscriber.add(limiter.schedule(request, turn).subscribe(subscriber));
-    });
+    return this.#correlator.request(command, payload, timeoutMs);
   }
 
   /**
-   * Typed request and reply. Cold: subscribing sends, once. Fails with
-   * `CommandRefusedError` for a code other than 0, `BadReplyError` for a body
-   * that does not fit, `RequestTimeoutError`, or `ConnectionClosedError`.
+   * Typed request and reply. Cold: subscribing sends, once. Fails as `exchange`
+   * does, with `CommandRefusedError` for a code other than 0, or with
+   * `BadReplyError` for a body that does not fit.
    */
   request<Q, R>(command: Command<Q, R>, value: Q, options?: RequestOptions): Observable<R> {
-    return defer(() => this.exchange(command.id, payloadOf(command, value), options)).pipe(
-      mergeMap((reply) =>
-        reply.resCode === 0
-          ? [bodyOf<R>(command as Command<never, R>, reply)]
-          : throwError(() => new CommandRefusedError(command.id, reply.resCode)),
-      ),
+    return defer(() => this.requestRaw(command.id, payloadOf(command, value), options)).pipe(
+      map(({ body }) => {
+        const reply = command as Command<unknown, R>;
+        const decoded = decodeWhole(reply, body, this.#options.onDiagnostic);
+        if (E.isLeft(decoded)) throw new BadReplyError(command.id, decoded.left);
+        return decoded.right;
+      }),
     );
   }
 
   /** As `request`, for a value that is already bytes. */
   requestRaw(command: number, payload: Uint8Array, options?: RequestOptions): Observable<Reply> {
     return this.exchange(command, payload, options).pipe(
-      map((reply) => {
-        if (reply.resCode !== 0) throw new CommandRefusedError(command, reply.resCode);
-        return reply;
+      tap(({ resCode }) => {
+        if (resCode !== 0) throw new CommandRefusedError(command, resCode);
       }),
     );
   }
@@ -197,26 +205,19 @@ export class Connection {
     return this.#correlator.echoes;
   }
 
-  #close(cause?: unknown): void {
-    this.#correlator.close(cause);
-    for (const fail of [...this.#unanswered]) fail(cause);
-  }
-
   /** Reports what nobody listens for by design. */
-  #inspect(push: PushFrame): void {
-    const command = commandById(push.command);
-    if (command === undefined) {
-      this.#options.onDiagnostic({
-        kind: 'unknown-command',
-        command: push.command,
-        length: push.body.length,
-      });
-    } else if (command.kind === 'request' || push.resCode !== 0) {
-      this.#options.onDiagnostic({
-        kind: 'unsolicited-reply',
-        command: push.command,
-        resCode: push.resCode,
-      });
-    }
+  #inspected(): Observable<never> {
+    const { onDiagnostic } = this.#options;
+    return this.pushes$.pipe(
+      tap(({ command, resCode, body }) => {
+        const kind = commandById(command)?.kind;
+        if (kind === undefined) {
+          onDiagnostic({ kind: 'unknown-command', command, length: body.length });
+        } else if (kind === 'request' || kind === 'unused' || resCode !== 0) {
+          onDiagnostic({ kind: 'unsolicited-reply', command, resCode });
+        }
+      }),
+      ignoreElements(),
+    );
   }
 }

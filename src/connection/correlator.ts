@@ -1,7 +1,7 @@
-import { Observable, type SchedulerLike, type Subscriber, type Subscription } from 'rxjs';
+import { EMPTY, defer, Observable, Subscription, type SchedulerLike, type Subscriber } from 'rxjs';
 import type { Diagnostic } from './diagnostics.js';
-import { ConnectionClosedError, RequestTimeoutError } from './errors.js';
 import { EchoDetector } from './echo.js';
+import { ConnectionClosedError, RequestQueueFullError, RequestTimeoutError } from './errors.js';
 
 /** The frame that answered a request. The body is a copy of its own. */
 export interface Reply {
@@ -13,6 +13,8 @@ export interface Reply {
 export interface CorrelatorOptions {
   /** Writes a request; false when the socket is gone. */
   readonly send: (command: number, prefix: number, payload: Uint8Array) => boolean;
+  /** Starts the work when it is the command's turn to send. */
+  readonly inTurn: (command: number, work: Observable<never>) => Observable<never>;
   /** Two random bytes for a request, as a u16. */
   readonly nextPrefix: () => number;
   /**
@@ -20,6 +22,8 @@ export interface CorrelatorOptions {
    * milliseconds. It does not matter when the server echoes the random bytes.
    */
   readonly tombstoneMs: number;
+  /** How many requests may wait to be sent, over all commands. */
+  readonly maxQueue: number;
   readonly scheduler: SchedulerLike;
   readonly onDiagnostic: (diagnostic: Diagnostic) => void;
 }
@@ -28,7 +32,10 @@ interface Waiting {
   readonly payload: Uint8Array;
   readonly timeoutMs: number | undefined;
   readonly subscriber: Subscriber<Reply>;
+  /** Its turn to be sent, then its timeout. */
+  readonly held: Subscription;
   prefix: number;
+  isSent: boolean;
 }
 
 /** A request that was sent and will not be answered to anybody any more. */
@@ -38,11 +45,13 @@ interface Tombstone {
   readonly timer: Subscription;
 }
 
+/** All of one command. */
 interface Slot {
-  inFlight: Waiting | undefined;
-  timer: Subscription | undefined;
+  /** The request in flight, or the one that waits for its turn to be sent. */
+  current: Waiting | undefined;
   readonly queue: Waiting[];
   readonly tombstones: Tombstone[];
+  isStarting: boolean;
 }
 
 /**
@@ -56,11 +65,16 @@ interface Slot {
  * was given up after sending, leaves a tombstone, so that its late reply cannot
  * answer the next one. Where the server proves to echo the two random bytes of
  * requests, they serve as a request id and tombstones hold nothing up.
+ *
+ * The rate limit (`inTurn`) comes last, right before sending. Ahead of the queues
+ * it would pace what joins them, and a slow reply would let a burst pile up
+ * behind itself.
  */
 export class Correlator {
   readonly #options: CorrelatorOptions;
   readonly #slots = new Map<number, Slot>();
   readonly #echo: EchoDetector;
+  #isStopped = false;
   #closed: { readonly cause: unknown } | undefined;
 
   constructor(options: CorrelatorOptions) {
@@ -79,29 +93,35 @@ export class Correlator {
   /** Requests that wait, sent or not. */
   get pending(): number {
     let count = 0;
-    for (const { inFlight, queue } of this.#slots.values()) {
-      count += queue.length + (inFlight === undefined ? 0 : 1);
+    for (const { current, queue } of this.#slots.values()) {
+      count += queue.length + (current === undefined ? 0 : 1);
     }
     return count;
   }
 
   /**
-   * Cold: subscribing queues the request. Emits the reply and completes, or
-   * fails with `RequestTimeoutError` or `ConnectionClosedError`. Unsubscribing
-   * withdraws it from the queue; once it is sent, only its reply is given up.
+   * Cold: subscribing queues the request. Emits the reply and completes, or fails
+   * with `RequestTimeoutError`, `RequestQueueFullError` or `ConnectionClosedError`.
+   * Unsubscribing withdraws it from the queue; once it is sent, only its reply is
+   * given up.
    */
   request(command: number, payload: Uint8Array, timeoutMs: number | undefined): Observable<Reply> {
     return new Observable((subscriber) => {
       if (this.#closed !== undefined) {
         subscriber.error(new ConnectionClosedError(command, false, this.#closed.cause));
-        return undefined;
+        return;
       }
-      const waiting: Waiting = { payload, timeoutMs, subscriber, prefix: 0 };
+      const held = new Subscription();
+      const waiting = { payload, timeoutMs, subscriber, held, prefix: 0, isSent: false };
+      subscriber.add(() => {
+        this.#giveUp(command, waiting);
+      });
       this.#slot(command).queue.push(waiting);
       this.#sendNext(command);
-      return () => {
-        this.#giveUp(command, waiting);
-      };
+      const { maxQueue } = this.#options;
+      if (!waiting.isSent && this.#unsent() > maxQueue) {
+        subscriber.error(new RequestQueueFullError(command, maxQueue));
+      }
     });
   }
 
@@ -109,29 +129,37 @@ export class Correlator {
   accept(command: number, resCode: number, prefix: number, body: () => Uint8Array): boolean {
     const slot = this.#slots.get(command);
     if (slot === undefined) return false;
-    if (this.#buryLateReply(command, slot, prefix)) return true;
-    const { inFlight } = slot;
-    if (inFlight === undefined) return false;
-    if (this.#echo.echoes === true && inFlight.prefix !== prefix) return false;
-    this.#echo.observe(inFlight.prefix, prefix);
-    this.#release(slot);
-    inFlight.subscriber.next({ command, resCode, body: body() });
-    inFlight.subscriber.complete();
+    if (this.#digUp(command, slot, prefix)) return true;
+    const { current } = slot;
+    if (current?.isSent !== true) return false;
+    if (this.#echo.echoes === true && current.prefix !== prefix) return false;
+    this.#echo.observe(current.prefix, prefix);
+    this.#release(slot, current);
+    current.subscriber.next({ command, resCode, body: body() });
+    current.subscriber.complete();
     this.#sendNext(command);
     return true;
+  }
+
+  /** From now on nothing is sent. What waits, or comes to wait, fails when it is closed. */
+  stop(): void {
+    this.#isStopped = true;
   }
 
   /** Fails everything that waits; requests made later fail at once. */
   close(cause?: unknown): void {
     if (this.#closed !== undefined) return;
+    this.#isStopped = true;
     this.#closed = { cause };
     for (const [command, slot] of this.#slots) {
-      const { inFlight } = slot;
-      this.#release(slot);
       for (const { timer } of slot.tombstones.splice(0)) timer.unsubscribe();
-      inFlight?.subscriber.error(new ConnectionClosedError(command, true, cause));
-      for (const waiting of slot.queue.splice(0)) {
-        waiting.subscriber.error(new ConnectionClosedError(command, false, cause));
+      const waits = slot.queue.splice(0);
+      if (slot.current !== undefined) {
+        waits.unshift(slot.current);
+        this.#release(slot, slot.current);
+      }
+      for (const { subscriber, isSent } of waits) {
+        subscriber.error(new ConnectionClosedError(command, isSent, cause));
       }
     }
     this.#slots.clear();
@@ -140,40 +168,77 @@ export class Correlator {
   #slot(command: number): Slot {
     let slot = this.#slots.get(command);
     if (slot === undefined) {
-      slot = { inFlight: undefined, timer: undefined, queue: [], tombstones: [] };
+      slot = { current: undefined, queue: [], tombstones: [], isStarting: false };
       this.#slots.set(command, slot);
     }
     return slot;
   }
 
-  #sendNext(command: number): void {
-    const slot = this.#slots.get(command);
-    if (slot === undefined || slot.inFlight !== undefined) return;
-    if (slot.tombstones.length > 0 && this.#echo.echoes !== true) return;
-    const next = slot.queue.shift();
-    if (next === undefined) return;
-    next.prefix = this.#options.nextPrefix();
-    slot.inFlight = next;
-    if (next.timeoutMs !== undefined) slot.timer = this.#startTimer(command, next, next.timeoutMs);
-    if (this.#options.send(command, next.prefix, next.payload)) return;
-    this.#release(slot);
-    next.subscriber.error(new ConnectionClosedError(command, false));
-    this.#sendNext(command);
+  #unsent(): number {
+    let count = 0;
+    for (const { current, queue } of this.#slots.values()) {
+      count += queue.length + (current?.isSent === false ? 1 : 0);
+    }
+    return count;
   }
 
-  #startTimer(command: number, waiting: Waiting, timeoutMs: number): Subscription {
-    return this.#options.scheduler.schedule(() => {
-      waiting.subscriber.error(new RequestTimeoutError(command, timeoutMs));
-    }, timeoutMs);
+  /** A loop, not a recursion: requests that fail at once must not fill the stack. */
+  #sendNext(command: number): void {
+    const slot = this.#slots.get(command);
+    if (slot === undefined || slot.isStarting) return;
+    slot.isStarting = true;
+    while (this.#isFree(slot)) {
+      const next = slot.queue.shift();
+      if (next === undefined) break;
+      slot.current = next;
+      this.#start(command, next);
+    }
+    slot.isStarting = false;
+  }
+
+  #isFree({ current, tombstones }: Slot): boolean {
+    if (this.#isStopped || current !== undefined) return false;
+    return tombstones.length === 0 || this.#echo.echoes === true;
+  }
+
+  #start(command: number, waiting: Waiting): void {
+    const work = defer(() => {
+      this.#send(command, waiting);
+      return EMPTY;
+    });
+    waiting.held.add(
+      this.#options.inTurn(command, work).subscribe({
+        error: (error: unknown) => {
+          waiting.subscriber.error(error);
+        },
+      }),
+    );
+  }
+
+  #send(command: number, waiting: Waiting): void {
+    if (this.#isStopped) return;
+    const { payload, timeoutMs, subscriber, held } = waiting;
+    waiting.prefix = this.#options.nextPrefix();
+    if (timeoutMs !== undefined) {
+      const timeout = (): void => {
+        subscriber.error(new RequestTimeoutError(command, timeoutMs));
+      };
+      held.add(this.#options.scheduler.schedule(timeout, timeoutMs));
+    }
+    // Before the reply, which may come at once.
+    waiting.isSent = true;
+    if (this.#options.send(command, waiting.prefix, payload)) return;
+    waiting.isSent = false;
+    subscriber.error(new ConnectionClosedError(command, false));
   }
 
   /** Teardown of a request: it was answered, failed or was unsubscribed from. */
   #giveUp(command: number, waiting: Waiting): void {
     const slot = this.#slots.get(command);
     if (slot === undefined) return;
-    if (slot.inFlight === waiting) {
-      this.#release(slot);
-      this.#bury(command, slot, waiting.prefix);
+    if (slot.current === waiting) {
+      this.#release(slot, waiting);
+      if (waiting.isSent && !this.#isStopped) this.#bury(command, slot, waiting.prefix);
       this.#sendNext(command);
       return;
     }
@@ -190,16 +255,15 @@ export class Correlator {
     slot.tombstones.push(tombstone);
   }
 
-  /** Replies come in the order of the requests, so the oldest tombstone is meant first. */
-  #buryLateReply(command: number, slot: Slot, prefix: number): boolean {
+  /** True for the late reply of a buried request. Without an echo the oldest one is meant. */
+  #digUp(command: number, slot: Slot, prefix: number): boolean {
     const index =
       this.#echo.echoes === true
         ? slot.tombstones.findIndex((tombstone) => tombstone.prefix === prefix)
-        : slot.tombstones.length > 0
-          ? 0
-          : -1;
-    const [tombstone] = index < 0 ? [] : slot.tombstones.splice(index, 1);
+        : 0;
+    const tombstone = slot.tombstones[index];
     if (tombstone === undefined) return false;
+    slot.tombstones.splice(index, 1);
     tombstone.timer.unsubscribe();
     const lateMs = this.#options.scheduler.now() - tombstone.since;
     this.#options.onDiagnostic({ kind: 'late-reply', command, lateMs });
@@ -207,9 +271,8 @@ export class Correlator {
     return true;
   }
 
-  #release(slot: Slot): void {
-    slot.timer?.unsubscribe();
-    slot.timer = undefined;
-    slot.inFlight = undefined;
+  #release(slot: Slot, waiting: Waiting): void {
+    slot.current = undefined;
+    waiting.held.unsubscribe();
   }
 }

@@ -33,9 +33,14 @@ export class Credentials {
     this.#session = options.session ?? 0n;
   }
 
-  /** Zeros, or the token of the connection that was lost. */
-  get connectionToken(): Uint8Array {
-    return this.#connectionToken;
+  /**
+   * Zeros, or the token of the connection that was lost. It is for one try: a
+   * server that does not take it gets a fresh start the next time.
+   */
+  takeConnectionToken(): Uint8Array {
+    const token = this.#connectionToken;
+    this.#connectionToken = new Uint8Array(connectionTokenBytes);
+    return token;
   }
 
   keepConnectionToken(token: Uint8Array): void {
@@ -54,7 +59,8 @@ export class Credentials {
 
   keepLogin(token: Uint8Array | undefined, session: bigint | undefined): void {
     const hex = Buffer.from(token ?? []).toString('hex');
-    this.#loginToken = isLoginToken(hex) ? hex : undefined;
+    // All zeros is what stands in a request that has no token.
+    this.#loginToken = isLoginToken(hex) && /[^0]/.test(hex) ? hex : undefined;
     this.#session = session ?? 0n;
   }
 

@@ -83,6 +83,21 @@ export class RequestTimeoutError extends Mt5Error {
   }
 }
 
+/** Too many requests wait to be sent already. This one was not sent. */
+export class RequestQueueFullError extends Mt5Error {
+  readonly code = 'request-queue-full';
+
+  constructor(
+    readonly command: number,
+    readonly maxQueue: number,
+  ) {
+    super(
+      `No room for ${commandName(command)}: ${String(maxQueue)} requests wait to be sent already`,
+      { command, maxQueue },
+    );
+  }
+}
+
 /** The reply carries a code other than 0. */
 export class CommandRefusedError extends Mt5Error {
   readonly code = 'command-refused';
@@ -135,11 +150,14 @@ export class AuthenticationError extends Mt5Error {
   constructor(
     readonly reason: AuthenticationReason,
     readonly resCode: number,
+    /** Why there was no one-time password, if its source failed. */
+    cause?: unknown,
   ) {
-    super(`Login failed: ${authenticationTexts[reason]} (code ${String(resCode)})`, {
-      reason,
-      resCode,
-    });
+    super(
+      `Login failed: ${authenticationTexts[reason]} (code ${String(resCode)})`,
+      { reason, resCode },
+      { cause },
+    );
   }
 }
 

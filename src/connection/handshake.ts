@@ -6,16 +6,16 @@ import {
   from,
   map,
   of,
-  tap,
   throwError,
+  type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
-import { commands, complete, decode, encode, parseKey, type Command } from '../wire/index.js';
-import type { Reply } from './correlator.js';
+import { commands, parseKey, ResCode, type Command } from '../wire/index.js';
 import type { Credentials, OtpSource } from './credentials.js';
 import {
   AuthenticationError,
   BadReplyError,
+  CommandRefusedError,
   ConnectionClosedError,
   GatewayError,
   HandshakeError,
@@ -23,94 +23,64 @@ import {
 } from './errors.js';
 import { loginError } from './login-error.js';
 
-/** Sends a request and gives its reply, whatever its code. */
-export type Exchange = (command: number, payload: Uint8Array) => Observable<Reply>;
+/** Sends a request and gives its reply; `CommandRefusedError` for a code other than 0. */
+export type Ask = <Q, R>(command: Command<Q, R>, value: Q) => Observable<R>;
 
-/** The payload of a request that the library itself has filled in. */
-export const payloadOf = <Q>(command: Command<Q>, value: Q): Uint8Array => {
-  const payload = encode(command.request, value);
-  if (E.isLeft(payload)) throw payload.left;
-  return payload.right;
-};
-
-/** The body of a reply in which every field is there. */
-export const bodyOf = <R>(command: Command<never, R> | Command<unknown, R>, reply: Reply): R => {
-  const { id, name, reply: layout } = command as Command<unknown, R>;
-  const body = E.chain((decoded: Parameters<typeof complete<R>>[1]) => complete(name, decoded))(
-    decode(layout, reply.body),
-  );
-  if (E.isLeft(body)) throw new BadReplyError(id, body.left);
-  return body.right;
-};
-
-const atStep =
-  (step: 'bootstrap' | 'login') =>
-  <T>(source: Observable<T>): Observable<T> =>
-    source.pipe(
-      catchError((error: unknown) =>
-        throwError(() =>
-          error instanceof RequestTimeoutError ||
-          error instanceof ConnectionClosedError ||
-          error instanceof BadReplyError
-            ? new HandshakeError(step, error)
-            : (error as Error),
-        ),
-      ),
-    );
+/** Gives the failures of a step the names that they have in a handshake. */
+const atStep = <T>(
+  step: 'bootstrap' | 'login',
+  refused: (resCode: number) => Error,
+): MonoTypeOperatorFunction<T> =>
+  catchError((error: unknown) => {
+    if (error instanceof CommandRefusedError) return throwError(() => refused(error.resCode));
+    const isUnanswered =
+      error instanceof RequestTimeoutError ||
+      error instanceof ConnectionClosedError ||
+      error instanceof BadReplyError;
+    return throwError(() => (isUnanswered ? new HandshakeError(step, error) : (error as Error)));
+  });
 
 /**
  * Command 0 under the fixed key. `onKey` gets the session key while the frame
  * that carries it is being handled, so that the very next frame is read under it.
  */
 export const bootstrap = (
-  exchange: Exchange,
+  ask: Ask,
   credentials: Credentials,
   onKey: (key: Uint8Array) => void,
 ): Observable<void> =>
-  defer(() =>
-    exchange(
-      commands.bootstrap.id,
-      payloadOf(commands.bootstrap, { token: credentials.connectionToken }),
-    ),
-  ).pipe(
-    map((reply) => {
-      if (reply.resCode !== 0) throw new GatewayError('bootstrap', reply.resCode);
-      const { token, session_key } = bodyOf(commands.bootstrap, reply);
+  defer(() => ask(commands.bootstrap, { token: credentials.takeConnectionToken() })).pipe(
+    map(({ token, session_key }) => {
       const key = parseKey(session_key);
       if (E.isLeft(key)) throw new BadReplyError(commands.bootstrap.id, key.left);
       credentials.keepConnectionToken(token);
       onKey(key.right);
     }),
-    atStep('bootstrap'),
+    atStep('bootstrap', (resCode) => new GatewayError('bootstrap', resCode)),
   );
 
-const attemptLogin = (
-  exchange: Exchange,
-  credentials: Credentials,
-  otp: string,
-): Observable<void> =>
-  defer(() =>
-    exchange(commands.login.id, payloadOf(commands.login, credentials.request(otp))),
-  ).pipe(
-    tap((reply) => {
-      if (reply.resCode !== 0) throw loginError(reply.resCode, otp !== '');
-    }),
-    map((reply) => {
-      const { login_token, session } = bodyOf(commands.login, reply);
+const attemptLogin = (ask: Ask, credentials: Credentials, otp: string): Observable<void> =>
+  defer(() => ask(commands.login, credentials.request(otp))).pipe(
+    map(({ login_token, session }) => {
       credentials.keepLogin(login_token, session);
     }),
-    atStep('login'),
+    atStep('login', (resCode) => loginError(resCode, otp !== '')),
   );
 
 const isReason = (error: unknown, reason: AuthenticationError['reason']): boolean =>
   error instanceof AuthenticationError && error.reason === reason;
 
-const otpFrom = (source: OtpSource | undefined): Observable<string> =>
-  source === undefined
-    ? of('')
-    : typeof source === 'string'
-      ? of(source)
-      : defer(() => from(Promise.resolve(source())));
+/** A source that fails has no code to give, and asking it again is not for us to decide. */
+const otpFrom = (source: OtpSource): Observable<string> =>
+  typeof source === 'string'
+    ? of(source)
+    : defer(() => from(Promise.resolve(source()))).pipe(
+        catchError((cause: unknown) =>
+          throwError(
+            () => new AuthenticationError('otpRequired', ResCode.otp_required_or_wrong, cause),
+          ),
+        ),
+      );
 
 /**
  * Command 28. Like the official client it sends a one-time password only when
@@ -118,17 +88,17 @@ const otpFrom = (source: OtpSource | undefined): Observable<string> =>
  * token that is refused is forgotten and the password tried once.
  */
 export const login = (
-  exchange: Exchange,
+  ask: Ask,
   credentials: Credentials,
   otp: OtpSource | undefined,
 ): Observable<void> =>
-  attemptLogin(exchange, credentials, '').pipe(
+  attemptLogin(ask, credentials, '').pipe(
     catchError((error: unknown) => {
       if (isReason(error, 'otpRequired') && otp !== undefined) {
-        return otpFrom(otp).pipe(concatMap((code) => attemptLogin(exchange, credentials, code)));
+        return otpFrom(otp).pipe(concatMap((code) => attemptLogin(ask, credentials, code)));
       }
       if (isReason(error, 'badCredentials') && credentials.forgetLogin()) {
-        return login(exchange, credentials, otp);
+        return login(ask, credentials, otp);
       }
       return throwError(() => error as Error);
     }),

@@ -23,15 +23,21 @@ export const defaultPingLimitMs = 15_000;
  * As in the official client only answers to pings count: other traffic does not
  * prove that requests get through. Unlike it, a ping that is outstanding is not
  * joined by others, and a link that never answered is found out too.
+ *
+ * Silence is counted in beats: from one to the next it grows by `intervalMs`,
+ * whatever the clock says. A process that slept, or a clock that was set, tells
+ * nothing about the link.
  */
 export const heartbeat = (options: HeartbeatOptions): Observable<number> =>
   new Observable((subscriber) => {
     const { ping, scheduler } = options;
     const intervalMs = options.intervalMs ?? defaultPingIntervalMs;
     const limitMs = options.limitMs ?? defaultPingLimitMs;
-    let lastAnswerAt = scheduler.now();
+    let silentMs = 0;
+    /** Of an answer since the last beat. */
+    let answeredAt: number | undefined;
     let isOutstanding = false;
-    let isAnswered = true;
+    let isAnswered = false;
 
     const send = (): void => {
       isOutstanding = true;
@@ -40,8 +46,8 @@ export const heartbeat = (options: HeartbeatOptions): Observable<number> =>
       const request = ping.subscribe({
         next: () => {
           isAnswered = true;
-          lastAnswerAt = scheduler.now();
-          subscriber.next(lastAnswerAt - sentAt);
+          answeredAt = scheduler.now();
+          subscriber.next(Math.max(0, answeredAt - sentAt));
         },
         error: () => {
           isOutstanding = false;
@@ -54,15 +60,16 @@ export const heartbeat = (options: HeartbeatOptions): Observable<number> =>
     };
 
     const beat = (): void => {
-      const silentMs = scheduler.now() - lastAnswerAt;
-      if (!isAnswered && silentMs > limitMs) {
-        subscriber.error(new LinkDeadError(silentMs));
-        return;
-      }
-      if (!isOutstanding) send();
+      silentMs =
+        answeredAt === undefined
+          ? silentMs + intervalMs
+          : Math.min(intervalMs, Math.max(0, scheduler.now() - answeredAt));
+      answeredAt = undefined;
+      if (!isAnswered && silentMs > limitMs) subscriber.error(new LinkDeadError(silentMs));
+      else if (!isOutstanding) send();
     };
 
-    beat();
+    send();
     subscriber.add(
       scheduler.schedule(function () {
         beat();

@@ -1,4 +1,4 @@
-import { finalize, ignoreElements, merge, Subject, tap, type Observable } from 'rxjs';
+import { Observable, Subject } from 'rxjs';
 import { commands, FrameReceiver, type FrameSink, type ProtocolError } from '../wire/index.js';
 import type { Diagnostic } from './diagnostics.js';
 import type { Runtime } from './runtime.js';
@@ -54,8 +54,9 @@ export class Inbound implements FrameSink {
   readonly #ends: number[] = [];
   #tickView: DataView | undefined;
   #count = 0;
-  #scheduled = false;
-  #stopped = false;
+  #isScheduled = false;
+  #isFlushing = false;
+  #isStopped = false;
 
   constructor(options: InboundOptions) {
     this.#options = options;
@@ -69,33 +70,62 @@ export class Inbound implements FrameSink {
     return this.#pushes.asObservable();
   }
 
-  /** Drives the pipeline: completes or fails with the socket's messages, emits nothing. */
+  /**
+   * Drives the pipeline, once: completes or fails with the socket's messages,
+   * emits nothing. What came in before the end is delivered before the end;
+   * after it, and after unsubscribing, nothing is.
+   */
   run(): Observable<never> {
-    const { socket, onDiagnostic } = this.#options;
-    const texts$ = socket.texts$.pipe(
-      tap((length) => {
-        onDiagnostic({ kind: 'text-message', length });
-      }),
-    );
-    const messages$ = socket.messages$.pipe(
-      tap({
-        next: (message) => {
-          this.#options.receiver.push(message);
-          this.#scheduleFlush();
-        },
-        // What came in before the end is delivered before the end.
-        error: this.#flush,
-        complete: this.#flush,
-      }),
-    );
-    return merge(messages$, texts$).pipe(
-      ignoreElements(),
-      finalize(() => {
-        this.#stopped = true;
+    const { socket, receiver, runtime, onDiagnostic } = this.#options;
+    return new Observable((subscriber) => {
+      const fail = (error: unknown): void => {
+        subscriber.error(error);
+      };
+      const flush = (): void => {
+        try {
+          this.#flush();
+        } catch (error) {
+          // Nobody above would catch it: it would end the process.
+          fail(error);
+        }
+      };
+      subscriber.add(() => {
+        this.#isStopped = true;
         this.#ticks.complete();
         this.#pushes.complete();
-      }),
-    );
+      });
+      subscriber.add(
+        socket.texts$.subscribe({
+          next: (length) => {
+            onDiagnostic({ kind: 'text-message', length });
+          },
+          error: fail,
+        }),
+      );
+      subscriber.add(
+        socket.messages$.subscribe({
+          next: (message) => {
+            try {
+              receiver.push(message);
+            } catch (error) {
+              fail(error);
+              return;
+            }
+            if (this.#isScheduled) return;
+            this.#isScheduled = true;
+            runtime.batch(flush);
+          },
+          error: (error: unknown) => {
+            flush();
+            fail(error);
+          },
+          complete: () => {
+            flush();
+            subscriber.complete();
+          },
+        }),
+      );
+    });
   }
 
   frame(
@@ -107,6 +137,7 @@ export class Inbound implements FrameSink {
     start: number,
     end: number,
   ): void {
+    if (this.#isStopped) return;
     if (command === tickCommand && resCode === 0) {
       if (this.#tickView !== view) this.#emitTicks();
       this.#tickView = view;
@@ -124,20 +155,20 @@ export class Inbound implements FrameSink {
   }
 
   error(error: ProtocolError): void {
-    this.#options.onDiagnostic({ kind: 'bad-frame', error });
+    if (!this.#isStopped) this.#options.onDiagnostic({ kind: 'bad-frame', error });
   }
 
-  readonly #flush = (): void => {
-    this.#scheduled = false;
-    if (this.#stopped) return;
-    this.#options.receiver.flush(this);
-    this.#emitTicks();
-  };
-
-  #scheduleFlush(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    this.#options.runtime.batch(this.#flush);
+  #flush(): void {
+    this.#isScheduled = false;
+    // What arrives during a flush belongs to it.
+    if (this.#isStopped || this.#isFlushing) return;
+    this.#isFlushing = true;
+    try {
+      this.#options.receiver.flush(this);
+      this.#emitTicks();
+    } finally {
+      this.#isFlushing = false;
+    }
   }
 
   #emitTicks(): void {

@@ -1,5 +1,5 @@
-import type { SchedulerLike } from 'rxjs';
-import { rateLimiter, type RateLimiter, type TurnOptions } from '../operators/index.js';
+import type { Observable, SchedulerLike } from 'rxjs';
+import { rateLimiter, type RateLimiter } from '../operators/index.js';
 import { commands } from '../wire/index.js';
 
 /** So many requests per `perMs`, `burst` of them at once after a rest. */
@@ -16,7 +16,7 @@ export interface Limits {
   readonly trading?: Limit | undefined;
   /** Command 41, fast repeats of which make servers close. Default 1 a second. */
   readonly traderParams?: Limit | undefined;
-  /** How many requests may wait for their turn. Default 1000. */
+  /** How many requests may wait to be sent. Default 1000. */
   readonly maxQueue?: number | undefined;
 }
 
@@ -37,18 +37,15 @@ const unlimited: ReadonlySet<number> = new Set([
 
 /** Paces the requests of one session, over all its connections. */
 export class RequestPacer {
+  /** How many requests may wait to be sent. */
+  readonly maxQueue: number;
   readonly #ordinary: RateLimiter;
   readonly #special: ReadonlyMap<number, RateLimiter>;
 
   constructor(limits: Limits, scheduler: SchedulerLike) {
-    const limiter = (limit: Limit): RateLimiter =>
-      rateLimiter({
-        count: limit.count,
-        perMs: limit.perMs ?? 1000,
-        burst: limit.burst ?? limit.count,
-        maxQueue: limits.maxQueue ?? defaultMaxQueue,
-        scheduler,
-      });
+    this.maxQueue = limits.maxQueue ?? defaultMaxQueue;
+    const limiter = ({ count, perMs = 1000, burst = count }: Limit): RateLimiter =>
+      rateLimiter({ count, perMs, burst, maxQueue: this.maxQueue, scheduler });
     this.#ordinary = limiter(limits.commands ?? defaults.commands);
     this.#special = new Map([
       [commands.tradeRequest.id, limiter(limits.trading ?? defaults.trading)],
@@ -56,12 +53,10 @@ export class RequestPacer {
     ]);
   }
 
-  /** The limiter of a command, and how it treats it. */
-  limiterOf(command: number): { readonly limiter: RateLimiter; readonly turn: TurnOptions } {
-    return {
-      limiter: this.#special.get(command) ?? this.#ordinary,
-      turn: { bypass: unlimited.has(command) },
-    };
+  /** The work, started when it is the command's turn. */
+  inTurn<T>(command: number, work: Observable<T>): Observable<T> {
+    const limiter = this.#special.get(command) ?? this.#ordinary;
+    return limiter.schedule(work, { bypass: unlimited.has(command) });
   }
 
   /** Requests that wait for their turn. */

@@ -1,7 +1,8 @@
-import { Observable, type SchedulerLike, type Subscription } from 'rxjs';
+import { Observable, type SchedulerLike } from 'rxjs';
 import { WebSocket, type ClientOptions } from 'ws';
 import { classifyClose, classifyFailure, classifyRefusal } from './close-kind.js';
 import { SocketError } from './errors.js';
+import { loggableUrl } from './log.js';
 
 export interface SocketOptions {
   /** `wss://host/terminal` of the broker, or `ws://` for an embedded server. */
@@ -52,14 +53,16 @@ const defaultCloseTimeoutMs = 1000;
 const defaultMaxFrameBytes = 64 * 1024 * 1024;
 const normalClose = 1000;
 
-const clientOptions = (options: SocketOptions): ClientOptions => ({
+/** `closeTimeout`: ws has it, its type declarations do not yet. */
+const clientOptions = (options: SocketOptions): ClientOptions & { closeTimeout: number } => ({
+  ...(options.tls as ClientOptions | undefined),
   // Deflate costs some five hundred times the decryption of a small frame.
   perMessageDeflate: false,
   maxPayload: options.maxFrameBytes ?? defaultMaxFrameBytes,
+  closeTimeout: options.closeTimeoutMs ?? defaultCloseTimeoutMs,
   origin: options.origin ?? defaultOrigin,
   headers: { ...options.headers },
   followRedirects: false,
-  ...(options.tls as ClientOptions | undefined),
 });
 
 const wrap = (ws: WebSocket): Socket => ({
@@ -109,22 +112,10 @@ const wrap = (ws: WebSocket): Socket => ({
   },
 });
 
-/** Asks for a close, and stops waiting for it after a while: a dead peer never agrees. */
-const shut = (ws: WebSocket, options: SocketOptions): void => {
-  if (ws.readyState === WebSocket.CLOSED) return;
-  // Errors from here on concern nobody: the subscriber has left.
-  ws.on('error', () => undefined);
-  if (ws.readyState === WebSocket.CONNECTING) {
-    ws.terminate();
-    return;
-  }
-  const limit = options.scheduler.schedule(() => {
-    ws.terminate();
-  }, options.closeTimeoutMs ?? defaultCloseTimeoutMs);
-  ws.once('close', () => {
-    limit.unsubscribe();
-  });
-  ws.close(normalClose);
+/** What ws, or TLS below it, threw at options that it cannot use. */
+const unusable = (error: unknown, url: string): SocketError => {
+  const text = error instanceof Error ? error.message : String(error);
+  return new SocketError('fatal', text.replaceAll(url, loggableUrl(url)), undefined, error);
 };
 
 /**
@@ -134,37 +125,36 @@ const shut = (ws: WebSocket, options: SocketOptions): void => {
  */
 export const socket$ = (options: SocketOptions): Observable<Socket> =>
   new Observable<Socket>((subscriber) => {
+    const onGone = options.onGone ?? (() => undefined);
     let ws: WebSocket;
     try {
       ws = new WebSocket(options.url, clientOptions(options));
     } catch (error) {
-      subscriber.error(new SocketError('fatal', String(error), undefined, error));
-      options.onGone?.();
+      subscriber.error(unusable(error, options.url));
+      onGone();
       return undefined;
     }
     ws.binaryType = 'nodebuffer';
-    ws.once('close', () => {
-      options.onGone?.();
-    });
     const openTimeoutMs = options.openTimeoutMs ?? defaultOpenTimeoutMs;
-    const opening: Subscription = options.scheduler.schedule(() => {
+    const opening = options.scheduler.schedule(() => {
       subscriber.error(
         new SocketError('refused', `did not open within ${String(openTimeoutMs)} ms`),
       );
     }, openTimeoutMs);
 
+    // These stay for good: an error that nobody listens to would end the process.
     ws.on('unexpected-response', (_request, response) => {
       response.resume();
       subscriber.error(classifyRefusal(response.statusCode ?? 0));
-      ws.terminate();
     });
     ws.on('error', (error) => {
       subscriber.error(classifyFailure(error, opening.closed ? 'lost' : 'refused'));
     });
-    ws.on('close', (code, reason) => {
+    ws.once('close', (code, reason) => {
       const { kind, text } = classifyClose(code, reason.toString('utf8'));
       if (kind === 'clean') subscriber.complete();
       else subscriber.error(new SocketError(kind, text, code));
+      onGone();
     });
     ws.once('open', () => {
       opening.unsubscribe();
@@ -172,6 +162,7 @@ export const socket$ = (options: SocketOptions): Observable<Socket> =>
     });
     return () => {
       opening.unsubscribe();
-      shut(ws, options);
+      // A dead peer never agrees to a close: ws stops waiting after `closeTimeout`.
+      ws.close(normalClose);
     };
   });

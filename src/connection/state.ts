@@ -21,9 +21,9 @@ export interface Status {
   readonly since: number;
   /** Number of the connection, counted from 1; 0 before the first. */
   readonly connection: number;
-  /** Retries in a row since the last stable connection. */
+  /** Retries in a row: how many it has taken so far, or took to get here. */
   readonly attempt: number;
-  /** What ended the last connection, if it failed. */
+  /** What ended the last connection or attempt; absent once the next one has succeeded. */
   readonly error?: unknown;
 }
 
@@ -48,29 +48,36 @@ export interface StateMachineOptions {
 /** Under a test runner a bug must not pass unseen; in production it is a diagnostic. */
 export const throwsOnIllegal = (): boolean => process.env['NODE_ENV'] === 'test';
 
+/** States in which the last failure is over and done with. */
+const unclouded: ReadonlySet<ConnectionState> = new Set(['authenticated', 'closing']);
+
 /** The state of a session's connection, driven by the table. */
 export class StateMachine {
-  readonly #status: BehaviorSubject<Status>;
   readonly #options: StateMachineOptions;
+  readonly #announced: BehaviorSubject<Status>;
+  readonly #unannounced: Status[] = [];
+  #status: Status;
+  #isAnnouncing = false;
 
   constructor(options: StateMachineOptions) {
     this.#options = options;
-    this.#status = new BehaviorSubject<Status>({
+    this.#status = {
       state: 'disconnected',
       reason: 'not opened yet',
       since: options.scheduler.now(),
       connection: 0,
       attempt: 0,
-    });
+    };
+    this.#announced = new BehaviorSubject(this.#status);
   }
 
   /** The present status, then every change. */
   get status$(): Observable<Status> {
-    return this.#status.asObservable();
+    return this.#announced.asObservable();
   }
 
   get status(): Status {
-    return this.#status.getValue();
+    return this.#status;
   }
 
   /** Enters a state. Entering the present one again changes nothing but the details. */
@@ -79,20 +86,33 @@ export class StateMachine {
     reason: string,
     details: Partial<Pick<Status, 'connection' | 'attempt' | 'error'>> = {},
   ): void {
-    const { error: _, ...before } = this.status;
+    const { error, ...before } = this.#status;
     if (before.state !== state && !transitions[before.state].includes(state)) {
       this.#options.onIllegal(new IllegalTransitionError(before.state, state));
     }
-    this.#status.next({
+    this.#status = {
       ...before,
+      ...(error === undefined || unclouded.has(state) ? {} : { error }),
       ...details,
       state,
       reason,
       since: this.#options.scheduler.now(),
-    });
+    };
+    this.#announce(this.#status);
   }
 
   complete(): void {
-    this.#status.complete();
+    this.#announced.complete();
+  }
+
+  /** A listener that enters a state must not let others see the two in reverse. */
+  #announce(status: Status): void {
+    this.#unannounced.push(status);
+    if (this.#isAnnouncing) return;
+    this.#isAnnouncing = true;
+    for (let next = this.#unannounced.shift(); next; next = this.#unannounced.shift()) {
+      this.#announced.next(next);
+    }
+    this.#isAnnouncing = false;
   }
 }

@@ -8,6 +8,7 @@ export type { BidAsk, Markup } from './markup.js';
 export { effectiveSettings } from './group-settings.js';
 export { pathMatcher } from './path-mask.js';
 export { nearNames } from './near-names.js';
+export type { Requester } from './requester.js';
 export { QuoteSlot } from './quote-slot.js';
 export type { SlotSymbol } from './quote-slot.js';
 export { SymbolCatalogue } from './symbol-catalogue.js';

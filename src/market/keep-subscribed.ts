@@ -8,15 +8,15 @@ import {
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
-import type { Connection } from '../connection/index.js';
 import { conflateMap, retryBackoff } from '../operators/index.js';
 import type { DesiredSet } from './desired-set.js';
 import { loadFull, setTickSubscription } from './load.js';
+import type { Requester } from './requester.js';
 import type { SymbolCatalogue } from './symbol-catalogue.js';
 import type { TickRouter } from './tick-router.js';
 
 export interface KeepSubscribedOptions {
-  readonly connection: Connection;
+  readonly connection: Requester;
   readonly catalogue: SymbolCatalogue;
   readonly desired: DesiredSet;
   readonly router: TickRouter;
@@ -41,52 +41,70 @@ const retryMaxMs = 30_000;
  * Full records come first: without them the markup of a symbol is not known, and
  * its first ticks would show other prices than the rest.
  */
-export const keepSubscribed = (options: KeepSubscribedOptions): Observable<never> => {
-  const { connection, catalogue, desired, router, scheduler } = options;
+export const keepSubscribed = (options: KeepSubscribedOptions): Observable<never> =>
+  defer(() => {
+    const { desired, scheduler } = options;
+    const list = new ServerList(options);
+    return defer(() => desired.names$).pipe(
+      throttleTime(options.windowMs, scheduler, { leading: false, trailing: true }),
+      conflateMap(() => list.send(desired.names)),
+      retryBackoff({
+        delayMs: retryDelayMs,
+        maxMs: retryMaxMs,
+        scheduler,
+        onAttempt: ({ error }) => {
+          options.onFailure(error);
+        },
+      }),
+      ignoreElements(),
+    );
+  });
 
-  const bind = (): void => {
+/** The list of one connection, as the server has confirmed it. */
+class ServerList {
+  readonly #options: KeepSubscribedOptions;
+  #confirmed: readonly number[] = [];
+
+  constructor(options: KeepSubscribedOptions) {
+    this.#options = options;
+  }
+
+  /** Makes the server's list that of these names; sends nothing if it is already. */
+  send(names: ReadonlySet<string>): Observable<void> {
+    const { connection, catalogue, onConfirmed } = this.#options;
+    return loadFull(connection, catalogue.idsToLoad(names)).pipe(
+      mergeMap((records) => {
+        catalogue.addFull(records);
+        this.#bind();
+        const ids = this.#idsOf(names);
+        if (isSame(ids, this.#confirmed)) return of(undefined);
+        return setTickSubscription(connection, ids).pipe(
+          tap(() => {
+            this.#confirmed = ids;
+            onConfirmed(ids);
+          }),
+        );
+      }),
+    );
+  }
+
+  #bind(): void {
+    const { router, catalogue } = this.#options;
     for (const name of router.unbound()) {
       const id = catalogue.idOf(name);
       const symbol = catalogue.slotSymbol(name);
       if (id === undefined || symbol === undefined) router.fail(name, catalogue.notFound(name));
       else router.bind(id, symbol);
     }
-  };
+  }
 
-  let confirmed: readonly number[] = [];
-  const send = (names: ReadonlySet<string>): Observable<unknown> =>
-    loadFull(connection, catalogue.idsToLoad(names)).pipe(
-      mergeMap((records) => {
-        catalogue.addFull(records);
-        bind();
-        const ids = [...names]
-          .map((name) => catalogue.idOf(name))
-          .filter((id): id is number => id !== undefined)
-          .sort((a, b) => a - b);
-        if (isSame(ids, confirmed)) return of(undefined);
-        return setTickSubscription(connection, ids).pipe(
-          tap(() => {
-            confirmed = ids;
-            options.onConfirmed(ids);
-          }),
-        );
-      }),
-    );
-
-  return defer(() => desired.names$).pipe(
-    throttleTime(options.windowMs, scheduler, { leading: false, trailing: true }),
-    conflateMap(() => send(desired.names)),
-    retryBackoff({
-      delayMs: retryDelayMs,
-      maxMs: retryMaxMs,
-      scheduler,
-      onAttempt: ({ error }) => {
-        options.onFailure(error);
-      },
-    }),
-    ignoreElements(),
-  );
-};
+  #idsOf(names: ReadonlySet<string>): number[] {
+    return [...names]
+      .map((name) => this.#options.catalogue.idOf(name))
+      .filter((id) => id !== undefined)
+      .sort((a, b) => a - b);
+  }
+}
 
 const isSame = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((id, index) => id === b[index]);

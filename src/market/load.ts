@@ -1,10 +1,5 @@
 import { catchError, concat, defer, map, of, reduce, throwError, type Observable } from 'rxjs';
-import {
-  BadReplyError,
-  CommandRefusedError,
-  RequestTimeoutError,
-  type Connection,
-} from '../connection/index.js';
+import { BadReplyError, CommandRefusedError, RequestTimeoutError } from '../connection/index.js';
 import {
   commands,
   type Account,
@@ -12,6 +7,7 @@ import {
   type SymbolFull,
   type SymbolShort,
 } from '../wire/index.js';
+import type { Requester } from './requester.js';
 import type { AccountTerms } from './symbol-catalogue.js';
 
 /** The official client asks for the compressed list above this number of symbols. */
@@ -36,7 +32,7 @@ const canFallBack = (error: unknown): boolean =>
  * any way but a lost connection.
  */
 export const loadSymbols = (
-  connection: Connection,
+  connection: Requester,
   symbolsCount: number,
 ): Observable<readonly SymbolShort[]> => {
   const plain = connection.request(commands.symbols, undefined);
@@ -52,7 +48,7 @@ export const loadSymbols = (
 
 /** Full records of these ids, asked for in portions. Emits once, also for no ids at all. */
 export const loadFull = (
-  connection: Connection,
+  connection: Requester,
   ids: readonly number[],
 ): Observable<readonly SymbolFull[]> =>
   defer(() => {
@@ -68,6 +64,6 @@ export const loadFull = (
 
 /** Sets the list of symbols whose ticks the server sends. */
 export const setTickSubscription = (
-  connection: Connection,
+  connection: Requester,
   ids: readonly number[],
 ): Observable<void> => connection.request(commands.ticksSubscribe, ids).pipe(map(() => undefined));

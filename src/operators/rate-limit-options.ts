@@ -22,7 +22,10 @@ export interface RateLimits {
    * one that has waited longest, ordinary before priority (`drop-oldest`). Default `error`.
    */
   readonly overflow?: OverflowRule;
-  /** Told how many wait whenever that number changes. What passes at once never waits. */
+  /**
+   * Told how many wait whenever that number changes; what passes at once never waits. If it
+   * throws, the value or request that began or ceased to wait fails with that error.
+   */
   readonly onQueue?: (depth: number) => void;
   /** Default `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;

@@ -68,14 +68,14 @@ export class TurnQueue {
 
   enter(turn: Turn): void {
     if (turn.bypass && !this.#closed) {
-      turn.handlers.run();
+      turn.run();
       return;
     }
     // A late timer must not cost the newcomer its place; but those it runs may call it off.
     this.#catchUp();
     if (turn.isOver) return;
     if (this.#closed) {
-      turn.handlers.fail(this.#closed.error);
+      turn.fail(this.#closed.error);
       return;
     }
 
@@ -103,7 +103,6 @@ export class TurnQueue {
   /** Calls everything off without a word to those who wait, and forgets all keys. */
   clear(): Turn[] {
     const turns = this.#next ? [this.#next] : [];
-    this.#next = undefined;
     for (const line of this.#waiting) {
       for (let turn = line.first; turn; turn = line.first) {
         turns.push(turn);
@@ -120,7 +119,7 @@ export class TurnQueue {
   close(error: unknown): void {
     if (this.#closed) return;
     this.#closed = { error };
-    for (const turn of this.clear()) turn.handlers.fail(error);
+    for (const turn of this.clear()) turn.fail(error);
   }
 
   #now(): number {
@@ -159,9 +158,8 @@ export class TurnQueue {
   }
 
   #run(line: Line, turn: Turn): void {
-    turn.isOver = true;
     line.window.take(this.#now());
-    turn.handlers.run();
+    turn.run();
   }
 
   #overflow(line: Line, arriving: Turn): void {
@@ -169,8 +167,7 @@ export class TurnQueue {
     const oldest = overflow === 'drop-oldest' ? this.#oldest(arriving) : undefined;
     const loser = oldest ?? arriving;
     if (this.#remove(loser)) this.#add(line, arriving);
-    loser.isOver = true;
-    loser.handlers.refuse(new RateLimitOverflowError(maxQueue, loser.key));
+    loser.refuse(new RateLimitOverflowError(maxQueue, loser.key));
   }
 
   /** Who has waited longest: an ordinary one if there is any; priority gives way to priority only. */
@@ -209,9 +206,8 @@ export class TurnQueue {
       this.#limits.onQueue(this.#length);
     } catch (error) {
       if (!about || about.isOver) return;
-      about.isOver = true;
       this.#remove(about);
-      about.handlers.fail(error);
+      about.fail(error);
     }
   }
 

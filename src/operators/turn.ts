@@ -24,7 +24,7 @@ export class Turn {
   readonly key: unknown;
   readonly priority: boolean;
   readonly bypass: boolean;
-  readonly handlers: TurnHandlers;
+  readonly #handlers: TurnHandlers;
   arrival = 0;
   place: Place<Turn> | undefined;
   isOver = false;
@@ -33,6 +33,21 @@ export class Turn {
     this.key = options.key;
     this.priority = options.priority ?? false;
     this.bypass = options.bypass ?? false;
-    this.handlers = handlers;
+    this.#handlers = handlers;
+  }
+
+  run(): void {
+    this.isOver = true;
+    this.#handlers.run();
+  }
+
+  refuse(error: RateLimitOverflowError): void {
+    this.isOver = true;
+    this.#handlers.refuse(error);
+  }
+
+  fail(error: unknown): void {
+    this.isOver = true;
+    this.#handlers.fail(error);
   }
 }

@@ -73,9 +73,18 @@ const secret = /password|token|otp|key|cert/i;
 const describe = (u: unknown, context: t.Context): string => {
   if (u === undefined) return 'nothing';
   if (context.some(({ key }) => secret.test(key))) return `a ${typeof u} (not shown)`;
-  if (typeof u === 'string') return `"${u}"`;
-  if (typeof u === 'object') return u === null ? 'null' : 'an object';
-  return typeof u === 'function' ? 'a function' : `${String(u as number)} (${typeof u})`;
+  switch (typeof u) {
+    case 'string':
+      return `"${u}"`;
+    case 'number':
+    case 'bigint':
+    case 'boolean':
+      return `${String(u)} (${typeof u})`;
+    case 'object':
+      return u === null ? 'null' : 'an object';
+    default:
+      return `a ${typeof u}`;
+  }
 };
 
 const isUrl = (u: unknown): boolean => {

@@ -391,7 +391,10 @@ export class Session implements AsyncDisposable {
     this.#running?.unsubscribe();
     this.#end(undefined);
     await this.#sockets.allGone();
-    if (this.status.state !== 'disconnected') this.#state.enter('disconnected', 'closed');
+    if (this.status.state !== 'disconnected') {
+      this.#state.enter('disconnected', 'closed');
+      this.#logger.info({ state: 'disconnected', reason: 'closed' });
+    }
     this.#state.complete();
     this.#diagnostics.complete();
   }

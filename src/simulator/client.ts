@@ -9,7 +9,7 @@ import { bodyOf } from './server/answer.js';
 import type { Connection } from './server/connection.js';
 
 /** How far a client has come. */
-export type ClientState = 'connected' | 'bootstrapped' | 'authenticated' | 'closed';
+export type ClientState = 'connected' | 'bootstrapped' | 'authenticated';
 
 /** What can be seen of a connection from outside; a picture of one moment. */
 export interface ConnectionInfo {
@@ -52,7 +52,6 @@ export class Client implements QuoteSink {
   ) {}
 
   get state(): ClientState {
-    if (!this.connection.isOpen) return 'closed';
     if (this.user !== undefined) return 'authenticated';
     return this.connection.hasSessionKey ? 'bootstrapped' : 'connected';
   }

@@ -67,12 +67,13 @@ const checkTimes = (times: number): void => {
 
 /** RFC 6455: codes that may stand in a close frame. */
 const isCloseCode = (code: number): boolean =>
-  (Number.isInteger(code) && code >= 3000 && code <= 4999) ||
-  (code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code));
+  Number.isInteger(code) &&
+  ((code >= 3000 && code <= 4999) ||
+    (code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)));
 
 export const controlsOf = (gateway: Gateway, faults: Faults): Controls => {
   const each = (connection: number | undefined, act: (client: Client) => void): number => {
-    const clients = gateway.clients.filter(
+    const clients = gateway.openClients.filter(
       (client) => connection === undefined || client.connection.id === connection,
     );
     clients.forEach(act);

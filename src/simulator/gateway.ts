@@ -63,9 +63,12 @@ export class Gateway implements ConnectionHost {
     return this.limits.maxBufferedBytes;
   }
 
-  /** In the order in which they connected. */
+  /** In the order in which they connected; those that are about to go included. */
   get clients(): readonly Client[] {
     return [...this.#clients.values()];
+  }
+  get openClients(): readonly Client[] {
+    return this.clients.filter(({ connection }) => connection.isOpen);
   }
 
   accept(socket: ServerSocket, remote: string): void {
@@ -115,11 +118,9 @@ export class Gateway implements ConnectionHost {
     body: Uint8Array,
     filter: (connection: ConnectionInfo) => boolean = () => true,
   ): number {
-    return this.clients.filter(
+    return this.openClients.filter(
       (client) =>
-        client.user !== undefined &&
-        filter(client.info()) &&
-        client.connection.push(command, body),
+        client.user !== undefined && filter(client.info()) && client.connection.push(command, body),
     ).length;
   }
 

@@ -11,6 +11,7 @@ export * from './commands/index.js';
 export * from './convert/index.js';
 export * from './enums/index.js';
 export * from './frame/index.js';
+export * from './hot/index.js';
 export * from './json/index.js';
 export { ProtocolError } from './protocol-error.js';
 export type { ProtocolErrorCode, ProtocolErrorContext } from './protocol-error.js';

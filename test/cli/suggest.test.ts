@@ -23,7 +23,7 @@ describe('nearMisses', () => {
   const words = ['--seconds', '--symbols', '--speed', '--json', '--count'];
 
   test('gives the nearest first', () => {
-    expect(nearMisses('--speeds', words)).toEqual(['--speed', '--seconds']);
+    expect(nearMisses('tick', ['trick', 'demo', 'ticks'])).toEqual(['ticks', 'trick']);
   });
 
   test('takes the beginning of a word for the word', () => {

@@ -66,6 +66,10 @@ describe('backoffDelay', () => {
     },
   );
 
+  test('is no time at all with delayMs 0, however many attempts', () => {
+    expect(backoffDelay(2000, { delayMs: 0, maxMs: 60_000, random: () => 0.5 })).toBe(0);
+  });
+
   test('draws once for each delay', () => {
     let draws = 0;
     const random = () => {

@@ -196,6 +196,17 @@ describe('RollingWindow', () => {
     );
   });
 
+  test('is fresh from the millisecond on in which the last departure leaves the window', () => {
+    const window = new RollingWindow({ count: 2, perMs: 10, burst: 2 });
+    window.take(0);
+    window.take(5);
+    expect([5, 14, 15].map((now) => window.isFresh(now))).toEqual([false, false, true]);
+    // Here the window is empty long before the bucket is full again.
+    const slow = new RollingWindow({ count: 1, perMs: 10, burst: 3 });
+    for (let taken = 0; taken < 3; taken++) slow.take(0);
+    expect([10, 29, 30].map((now) => slow.isFresh(now))).toEqual([false, false, true]);
+  });
+
   test('survives a clock that is set back: that step counts as no time', () => {
     const window = new RollingWindow({ count: 2, perMs: 1000, burst: 2 });
     const hour = 3_600_000;

@@ -54,6 +54,7 @@ const play = (limits: RateLimits, story: readonly Arrival[]) => {
   const queue = new TurnQueue(
     checkedLimits('test', { ...limits, onQueue: (depth) => depths.push(depth), scheduler }),
   );
+  const turns: Turn[] = [];
   const fates: (Fate | undefined)[] = story.map(() => undefined);
   let order = 0;
   story.forEach((arrival, index) => {
@@ -62,6 +63,7 @@ const play = (limits: RateLimits, story: readonly Arrival[]) => {
       fates[index] = { how, at: clock.now(), order: order++ };
     };
     const turn = new Turn(arrival, { run: end('ran'), refuse: end('failed'), fail: end('failed') });
+    turns.push(turn);
     clock.schedule(() => queue.enter(turn), arrival.at);
     if (arrival.leaveAfter !== undefined) {
       clock.schedule(() => {
@@ -71,6 +73,7 @@ const play = (limits: RateLimits, story: readonly Arrival[]) => {
     }
   });
   clock.flush();
+  for (const turn of turns) expect(turn.isOver).toBe(true);
   return { queue, scheduler, depths, fates: fates as Fate[] };
 };
 
@@ -276,6 +279,117 @@ describe('TurnQueue', () => {
         expect(queue.length).toBe(2);
       });
       clock.flush();
+    });
+  });
+
+  describe('calls out, and what they may do', () => {
+    /** A queue on a clock that moves only when told to, and a log of what became of its turns. */
+    const setUp = (limits: Partial<RateLimits> & { onQueue?: (depth: number) => void }) => {
+      const log: string[] = [];
+      const clock = { ms: 0 };
+      const virtual = new VirtualTimeScheduler();
+      const queue = new TurnQueue(
+        checkedLimits('test', {
+          count: 1,
+          perMs: 10,
+          ...limits,
+          scheduler: {
+            now: () => virtual.now() + clock.ms,
+            schedule: virtual.schedule.bind(virtual),
+          },
+        }),
+      );
+      const turn = (name: string, options: TurnOptions = {}, run = () => {}) =>
+        new Turn(options, {
+          run: () => {
+            log.push(`${name} ran at ${String(virtual.now())}`);
+            run();
+          },
+          refuse: () => log.push(`${name} refused`),
+          fail: (error) => log.push(`${name} failed: ${String(error)}`),
+        });
+      return { queue, log, clock, virtual, turn };
+    };
+
+    test('closing fails the one that is out of its line but has not run, and forgets all keys', () => {
+      const { queue, log, virtual, turn } = setUp({
+        onQueue: (depth) => {
+          if (virtual.now() === 10 && depth === 1) queue.close('closed');
+        },
+      });
+      const turns = ['a', 'b', 'c'].map((name) => turn(name));
+      for (const each of turns) queue.enter(each);
+      virtual.flush();
+      expect(log).toEqual(['a ran at 0', 'b failed: closed', 'c failed: closed']);
+      expect(turns.map(({ isOver }) => isOver)).toEqual([true, true, true]);
+      expect(queue.keys).toBe(0);
+      expect(queue.length).toBe(0);
+    });
+
+    test('an observer that throws fails the one that entered, which is out of the queue then', () => {
+      const depths: number[] = [];
+      const { queue, log, virtual, turn } = setUp({
+        onQueue: (depth) => {
+          depths.push(depth);
+          throw new Error('boom');
+        },
+      });
+      const second = turn('b');
+      queue.enter(turn('a'));
+      queue.enter(second);
+      expect(queue.length).toBe(0);
+      expect(second.isOver).toBe(true);
+      virtual.flush();
+      expect(log).toEqual(['a ran at 0', 'b failed: Error: boom']);
+      expect(depths).toEqual([1]);
+    });
+
+    test('an observer that throws while it calls the turn off is not told to anybody', () => {
+      const leaving: Turn[] = [];
+      const { queue, log, virtual, turn } = setUp({
+        onQueue: () => {
+          for (const each of leaving.splice(0)) queue.leave(each);
+          throw new Error('boom');
+        },
+      });
+      queue.enter(turn('a'));
+      leaving.push(turn('b'));
+      queue.enter(leaving[0]!);
+      virtual.flush();
+      expect(log).toEqual(['a ran at 0']);
+      expect(queue.length).toBe(0);
+    });
+
+    test('a turn that takes long does not lose those who wait behind it', () => {
+      const { queue, log, clock, virtual, turn } = setUp({ count: 2 });
+      const slow = turn('slow', {}, () => {
+        for (const name of ['b', 'c', 'd']) queue.enter(turn(name));
+        // Blocks the thread for so long that its own line looks as good as new.
+        clock.ms += 1000;
+        queue.enter(turn('other', { key: 'other' }));
+        expect(queue.length).toBe(4);
+      });
+      queue.enter(slow);
+      virtual.flush();
+      expect(log).toEqual([
+        'slow ran at 0',
+        'b ran at 0',
+        'c ran at 0',
+        'other ran at 0',
+        'd ran at 10',
+      ]);
+      expect(queue.length).toBe(0);
+    });
+
+    test('idle keys are forgotten on a clock that was set back, too', () => {
+      const { queue, clock, turn } = setUp({});
+      clock.ms = 86_400_000;
+      for (let key = 0; key < 100; key++) queue.enter(turn('', { key }));
+      clock.ms = 0;
+      queue.enter(turn('', { key: 'first look' }));
+      clock.ms = 20;
+      queue.enter(turn('', { key: 'second look' }));
+      expect(queue.keys).toBe(1);
     });
   });
 

@@ -1,4 +1,4 @@
-import type { SchedulerAction, SchedulerLike, Subscriber } from 'rxjs';
+import type { SchedulerLike, Subscriber, Subscription } from 'rxjs';
 import { longestTimerMs } from './checks.js';
 
 /** Things to do, each at its time, in order. */
@@ -19,39 +19,57 @@ export interface Agenda {
 const mostPerTurn = 4096;
 
 /**
- * Works an agenda off with one action that schedules itself again, however much there is to
- * do, and is cancelled with the subscriber. Gives `wake`: to be called when the agenda had
- * nothing to do and has now.
+ * Works an agenda off with one timer at a time, however much there is to do; it is cancelled
+ * with the subscriber. Gives `wake`: to be called when the agenda had nothing to do and has now.
+ *
+ * Every turn is a new action: one that schedules itself again would, in virtual time, hold all
+ * the turns before it, one inside the other.
  */
 export const workOff = (
   agenda: Agenda,
   subscriber: Subscriber<unknown>,
   scheduler: SchedulerLike,
 ): (() => void) => {
-  let action: SchedulerAction<undefined> | undefined;
+  let timer: Subscription | undefined;
   let idle = false;
 
-  const turn = function (this: SchedulerAction<undefined>): void {
-    action = this;
+  /** Does what is due; gives the time until the next thing, `undefined` where there is none. */
+  const work = (): number | undefined => {
     for (let done = 0; !subscriber.closed; done += 1) {
       const due = agenda.nextDue();
-      if (due === undefined) {
-        idle = true;
-        return;
-      }
+      if (due === undefined) return undefined;
       const wait = Math.ceil(due - scheduler.now());
-      if (wait > 0 || done >= mostPerTurn) {
-        this.schedule(undefined, Math.min(Math.max(wait, 0), longestTimerMs));
-        return;
-      }
+      if (wait > 0) return Math.min(wait, longestTimerMs);
+      if (done >= mostPerTurn) return 0;
       agenda.run();
     }
+    return undefined;
   };
-  subscriber.add(scheduler.schedule(turn, 0));
+
+  const turn = (): void => {
+    try {
+      const wait = work();
+      idle = wait === undefined;
+      if (wait !== undefined) timer = scheduler.schedule(turn, wait);
+    } catch (error) {
+      // Thrown from a timer it would end the process.
+      subscriber.error(error);
+    }
+  };
+
+  const start = (): void => {
+    timer = undefined;
+    const first = scheduler.schedule(turn, 0);
+    // A scheduler that does not wait has come back with the next timer already.
+    timer ??= first;
+  };
+
+  start();
+  subscriber.add(() => timer?.unsubscribe());
 
   return () => {
     if (!idle || subscriber.closed) return;
     idle = false;
-    action?.schedule(undefined, 0);
+    start();
   };
 };

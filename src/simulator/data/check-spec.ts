@@ -13,7 +13,6 @@ import { isLeft } from 'fp-ts/lib/Either.js';
 import { SymbolSpecError } from './errors.js';
 import { daysPerWeek, minutesPerDay, type WeekSessions } from './sessions.js';
 import { pointOf, type SymbolSpec } from './symbol-spec.js';
-import { classDefaults } from './symbol-classes.js';
 
 /** Slots of a day in the wire's schedule. */
 const sessionsPerDay = 16;
@@ -22,40 +21,50 @@ const largestU16 = 0xffff;
 const largestU32 = 0xffff_ffff;
 const largestI32 = 0x7fff_ffff;
 
-/** The field of the wire that a text must fit into. */
-const texts = {
-  name: 'trade_symbol',
-  description: 'symbol_description',
-  isin: 'isin',
-  basis: 'basis',
-  exchange: 'trade_exchange',
-  category: 'category',
-  country: 'country',
-  cfi: 'cfi',
-  page: 'symbol_page',
-  currencyBase: 'currency_base',
-  currencyProfit: 'currency_profit',
-  currencyMargin: 'currency_margin',
-} as const;
-const pathUnits = symbolFull.fields.trade.fields.symbol_path.units;
+/** Texts, and the most UTF-16 units that their fields of the wire hold. */
+const { fields } = symbolFull;
+const texts: readonly (readonly [keyof SymbolSpec, number])[] = [
+  ['name', fields.trade_symbol.units],
+  ['path', fields.trade.fields.symbol_path.units],
+  ['description', fields.symbol_description.units],
+  ['isin', fields.isin.units],
+  ['basis', fields.basis.units],
+  ['exchange', fields.trade_exchange.units],
+  ['category', fields.category.units],
+  ['country', fields.country.units],
+  ['cfi', fields.cfi.units],
+  ['page', fields.symbol_page.units],
+  ['currencyBase', fields.currency_base.units],
+  ['currencyProfit', fields.currency_profit.units],
+  ['currencyMargin', fields.currency_margin.units],
+];
 
-const enumerations = {
-  sector: Sector,
-  calcMode: TradeCalcMode,
-  chartMode: TicksChartMode,
-  tradeMode: TradeMode,
-  exeMode: TradeExemode,
-  gtcMode: TradeGtcMode,
-  swapMode: SwapMode,
-} as const;
+const enumerations: readonly (readonly [keyof SymbolSpec, readonly unknown[]])[] = [
+  ['sector', Object.values(Sector)],
+  ['calcMode', Object.values(TradeCalcMode)],
+  ['chartMode', Object.values(TicksChartMode)],
+  ['tradeMode', Object.values(TradeMode)],
+  ['exeMode', Object.values(TradeExemode)],
+  ['gtcMode', Object.values(TradeGtcMode)],
+  ['swapMode', Object.values(SwapMode)],
+];
 
 /** Whole numbers from 0, and the largest that is allowed. */
-const wholes = {
-  ...{ industry: largestU16, digits: 8, bookDepth: largestU32, fixedSpread: largestI32 },
-  ...{ delayMinutes: largestU32, fillFlags: 7, timeFlags: 15, orderFlags: 127 },
-  ...{ stopsLevel: largestI32, freezeLevel: largestI32 },
-  ...{ timeStart: largestI32, timeExpiration: largestI32, spread: largestI32 },
-} as const;
+const wholes: readonly (readonly [keyof SymbolSpec, number])[] = [
+  ['industry', largestU16],
+  ['digits', 8],
+  ['bookDepth', largestU32],
+  ['delayMinutes', largestU32],
+  ['fixedSpread', largestI32],
+  ['spread', largestI32],
+  ['stopsLevel', largestI32],
+  ['freezeLevel', largestI32],
+  ['timeStart', largestI32],
+  ['timeExpiration', largestI32],
+  ['fillFlags', 7],
+  ['timeFlags', 15],
+  ['orderFlags', 127],
+];
 
 const positives = ['startPrice', 'contractSize', 'tickSize', 'tickValue', 'tickRate'] as const;
 const fromZero = [
@@ -80,32 +89,24 @@ export const checkSpec = (spec: SymbolSpec): void => {
 };
 
 const checkTexts = (spec: SymbolSpec, refuse: Refuse): void => {
-  if (!Object.hasOwn(classDefaults, spec.kind)) {
-    throw refuse('kind', spec.kind, Object.keys(classDefaults).join(' | '));
-  }
   if (spec.name === '') throw refuse('path', spec.path, 'a path that ends in the name');
-  if (spec.path.length > pathUnits) {
-    throw refuse('path', spec.path, `at most ${pathUnits} UTF-16 units`);
-  }
-  for (const [field, wire] of Object.entries(texts) as [keyof typeof texts, keyof Wire][]) {
-    const { units } = symbolFull.fields[wire];
+  for (const [field, units] of texts) {
     const text: unknown = spec[field];
     if (typeof text !== 'string' || text.length > units) {
       throw refuse(field, text, `a text of at most ${units} UTF-16 units`);
     }
   }
 };
-type Wire = Pick<typeof symbolFull.fields, (typeof texts)[keyof typeof texts]>;
 
 const checkNumbers = (spec: SymbolSpec, refuse: Refuse): void => {
-  for (const [field, values] of Object.entries(enumerations)) {
-    const got = spec[field as keyof typeof enumerations];
-    const allowed: readonly number[] = Object.values(values);
-    if (!allowed.includes(got)) throw refuse(field, got, `one of ${allowed.join(', ')}`);
+  for (const [field, allowed] of enumerations) {
+    if (!allowed.includes(spec[field])) {
+      throw refuse(field, spec[field], `one of ${allowed.join(', ')}`);
+    }
   }
-  for (const [field, max] of Object.entries(wholes)) {
-    const got = spec[field as keyof typeof wholes];
-    if (!Number.isSafeInteger(got) || got < 0 || got > max) {
+  for (const [field, max] of wholes) {
+    const got = spec[field];
+    if (!Number.isSafeInteger(got) || (got as number) < 0 || (got as number) > max) {
       throw refuse(field, got, `a whole number from 0 to ${max}`);
     }
   }
@@ -120,6 +121,10 @@ const checkNumbers = (spec: SymbolSpec, refuse: Refuse): void => {
   }
   for (const field of ['swapLong', 'swapShort'] as const) {
     if (!Number.isFinite(spec[field])) throw refuse(field, spec[field], 'a finite number');
+  }
+  const { startPrice, priceLimitMin, priceLimitMax } = spec;
+  if (startPrice < priceLimitMin || (priceLimitMax !== 0 && startPrice > priceLimitMax)) {
+    throw refuse('startPrice', startPrice, `a price from ${priceLimitMin} to ${priceLimitMax}`);
   }
   const points = spec.tickSize / pointOf(spec.digits);
   if (Math.round(points) < 1 || Math.abs(points - Math.round(points)) > 1e-6) {

@@ -50,8 +50,11 @@ export const checkOneOf = (field: string, value: unknown, allowed: readonly unkn
   if (!allowed.includes(value)) throw wrongOption(field, value, allowed.map(shown).join(' | '));
 };
 
-export const checkScheduler = (field: string, value: SchedulerLike): void => {
-  const { now, schedule } = value as Partial<SchedulerLike>;
+/** `Array.isArray` without the guess at the elements' type. */
+export const isArray = (value: unknown): boolean => Array.isArray(value);
+
+export const checkScheduler = (field: string, value: unknown): void => {
+  const { now, schedule } = (value ?? {}) as Partial<SchedulerLike>;
   if (typeof now !== 'function' || typeof schedule !== 'function') {
     throw wrongOption(field, value, 'an rxjs scheduler');
   }

@@ -21,41 +21,67 @@ const sectors: readonly SymbolSpec['sector'][] = [
   ...[Sector.technology, Sector.utilities, Sector.real_estate, Sector.basic_materials],
 ];
 
-/** Of ten symbols six are shares, two are futures, one is a crypto pair and one an index. */
-const makers: readonly ((code: string, whole: (min: number, max: number) => number) => SymbolDraft)[] =
-  [
-    ...['NYSE.NYS', 'NYSE.NYS', 'London.LSE', 'Xetra.XET', 'Paris.PAR', 'Tokyo.TSE'].map(
-      (market) =>
-        (code: string, whole: (min: number, max: number) => number): SymbolDraft => {
-          const [exchange = '', suffix = ''] = market.split('.');
-          return {
-            ...{ kind: 'stock', path: `Stocks\\${exchange}\\${code}.${suffix}`, exchange },
-            ...{ description: `${code}, share`, startPrice: whole(500, 50_000) / 100 },
-            ...{ basis: code, sector: sectors[whole(0, sectors.length - 1)] ?? Sector.undefined },
-          };
-        },
-    ),
-    ...['Energy', 'Grains'].map(
-      (folder) =>
-        (code: string, whole: (min: number, max: number) => number): SymbolDraft => {
-          const month = String(whole(1, 12)).padStart(2, '0');
-          return {
-            ...{ kind: 'future', path: `Futures\\${folder}\\${code}-${month}.29`, basis: code },
-            ...{ description: `${code}, future`, startPrice: whole(1000, 200_000) / 100 },
-            timeExpiration: Date.parse(`2029-${month}-15T00:00:00Z`) / 1000,
-          };
-        },
-    ),
-    (code, whole) => ({
-      ...{ kind: 'crypto', path: `Crypto\\Others\\${code}USD`, description: `${code} vs US Dollar` },
-      ...{ currencyBase: code, currencyProfit: 'USD', spread: 20 },
-      startPrice: whole(100, 90_000) / 100,
-    }),
-    (code, whole) => ({
-      ...{ kind: 'index', path: `Indices\\Baskets\\${code}.idx`, description: `${code}, basket` },
-      startPrice: whole(1000, 200_000) / 10,
-    }),
-  ];
+type Whole = (min: number, max: number) => number;
+type Maker = (code: string, whole: Whole) => SymbolDraft;
+
+const share =
+  (exchange: string, suffix: string, currency: string): Maker =>
+  (code, whole) => ({
+    kind: 'stock',
+    path: `Stocks\\${exchange}\\${code}.${suffix}`,
+    description: `${code}, share`,
+    startPrice: whole(500, 50_000) / 100,
+    basis: code,
+    exchange,
+    sector: sectors[whole(0, sectors.length - 1)] ?? Sector.undefined,
+    currencyBase: currency,
+    currencyProfit: currency,
+  });
+
+const future =
+  (folder: string): Maker =>
+  (code, whole) => {
+    const month = String(whole(1, 12)).padStart(2, '0');
+    return {
+      kind: 'future',
+      path: `Futures\\${folder}\\${code}-${month}.29`,
+      description: `${code}, future`,
+      startPrice: whole(1000, 200_000) / 100,
+      basis: code,
+      timeExpiration: Date.parse(`2029-${month}-15T00:00:00Z`) / 1000,
+    };
+  };
+
+const cryptoPair: Maker = (code, whole) => ({
+  kind: 'crypto',
+  path: `Crypto\\Others\\${code}USD`,
+  description: `${code} vs US Dollar`,
+  startPrice: whole(100, 90_000) / 100,
+  currencyBase: code,
+  currencyProfit: 'USD',
+  spread: 20,
+});
+
+const basket: Maker = (code, whole) => ({
+  kind: 'index',
+  path: `Indices\\Baskets\\${code}.idx`,
+  description: `${code}, basket`,
+  startPrice: whole(1000, 200_000) / 10,
+});
+
+/** In turn: of ten symbols six are shares. */
+const makers: readonly Maker[] = [
+  share('NYSE', 'NYS', 'USD'),
+  share('London', 'LSE', 'GBP'),
+  future('Energy'),
+  share('Xetra', 'XET', 'EUR'),
+  cryptoPair,
+  share('Paris', 'PAR', 'EUR'),
+  share('NYSE', 'NYS', 'USD'),
+  future('Grains'),
+  share('Tokyo', 'TSE', 'JPY'),
+  basket,
+];
 
 /**
  * Any number of invented symbols for load, up to 100,000. Names and paths are distinct, and
@@ -71,9 +97,9 @@ export const generateSymbols = (count: number, options: GenerateOptions = {}): S
   const whole = (min: number, max: number): number => wholeBetween(random, min, max);
   const offset = whole(0, codes - 1);
   return Array.from({ length: count }, (_, index) => {
-    const make = makers[index % makers.length] ?? makers[0];
-    // The list of makers is never empty.
-    return symbolSpec((make as (typeof makers)[number])(codeOf(offset + index * stride), whole));
+    // The remainder is an index of the list.
+    const make = makers[index % makers.length] as Maker;
+    return symbolSpec(make(codeOf(offset + index * stride), whole));
   });
 };
 

@@ -6,9 +6,8 @@ import type { TickSource } from './tick-reader.js';
  * One feed of several, each tick as it comes. Completes when all have completed; fails with
  * the first that fails and leaves the others.
  */
-export const mergeFeeds = (
-  ...feeds: readonly Observable<FeedTick>[]
-): Observable<FeedTick> => merge(...feeds);
+export const mergeFeeds = (...feeds: readonly Observable<FeedTick>[]): Observable<FeedTick> =>
+  merge(...feeds);
 
 /**
  * One recording of several, ordered by time; ticks of the same millisecond by the order of
@@ -52,7 +51,7 @@ const mergeAsync = (sources: readonly TickSource[]): AsyncIterable<FeedTick> => 
         heads[earliest] = await pull(earliest);
       }
     } finally {
-      await Promise.allSettled(iterators.map((iterator) => iterator.return?.()));
+      await Promise.allSettled(iterators.map(async (iterator) => iterator.return?.()));
     }
   },
 });

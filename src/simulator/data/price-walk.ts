@@ -55,7 +55,9 @@ export const priceWalk = (
     if (!isFirst) {
       const drawn = Math.round(normal(random) * deviation);
       // A tick that changes nothing is none.
-      bid += drawn === 0 ? (random() < 0.5 ? -1 : 1) : drawn;
+      const move = drawn === 0 ? (random() < 0.5 ? -1 : 1) : drawn;
+      const leaves = bid + move < lowest || bid + move > highest - spread;
+      bid += leaves ? -move : move;
     }
     isFirst = false;
     bid = Math.max(lowest, Math.min(bid, highest - spread));

@@ -1,6 +1,13 @@
 import { asyncScheduler, Observable, type SchedulerLike, type Subscriber } from 'rxjs';
 import { type Agenda, workOff } from './agenda.js';
-import { checkOneOf, checkPositive, checkScheduler, checkWhole, wrongOption } from './checks.js';
+import {
+  checkOneOf,
+  checkPositive,
+  checkScheduler,
+  checkWhole,
+  isArray,
+  wrongOption,
+} from './checks.js';
 import type { FeedTick } from './feed-tick.js';
 import { type Prices, priceWalk } from './price-walk.js';
 import { exponential, mulberry32, type Random, seedFor } from './random.js';
@@ -123,7 +130,7 @@ class Walk implements Agenda {
 const checked = (options: RandomWalkOptions): Settings => {
   const { symbols, seed = 1, ticksPerSecond, startAt, serverOffsetSeconds = 0 } = options;
   const { sessions = 'keep', scheduler = asyncScheduler } = options;
-  if (!Array.isArray(symbols)) throw wrongOption('randomWalk: symbols', symbols, 'an array');
+  if (!isArray(symbols)) throw wrongOption('randomWalk: symbols', symbols, 'an array');
   const names = new Set<string>();
   for (const { name } of symbols) {
     if (names.has(name)) throw wrongOption('randomWalk: symbols', name, 'every name only once');

@@ -26,8 +26,7 @@ export const normal = (random: Random): number =>
   Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
 /** The wait for the next event of a Poisson process. */
-export const exponential = (random: Random, mean: number): number =>
-  -Math.log(1 - random()) * mean;
+export const exponential = (random: Random, mean: number): number => -Math.log(1 - random()) * mean;
 
 /** A whole number from `min` to `max`. */
 export const wholeBetween = (random: Random, min: number, max: number): number =>

@@ -60,7 +60,11 @@ export function replay(options: ReplayOptions): Observable<FeedTick> {
     subscriber.add(() => {
       reader.close();
     });
-    const wake = workOff(new Playback(settings, reader, subscriber), subscriber, settings.scheduler);
+    const wake = workOff(
+      new Playback(settings, reader, subscriber),
+      subscriber,
+      settings.scheduler,
+    );
   });
 }
 

@@ -111,13 +111,13 @@ class PulledTicks implements TickReader {
     this.#pulling = true;
     try {
       while (this.#ready.length < lookahead) {
-        const { done, value } = await this.#iterator.next();
+        const result = await this.#iterator.next();
         if (this.#closed) return;
-        if (done === true) {
+        if (result.done === true) {
           this.#exhausted = true;
           break;
         }
-        this.#ready.push(value);
+        this.#ready.push(result.value);
         this.#notify();
       }
     } catch (error) {

@@ -1,12 +1,13 @@
-import { commands, periodMinutes, type RatesRequest } from '../../wire/index.js';
+import { commands, type RatesRequest } from '../../wire/index.js';
 import type { Client } from '../client.js';
+import { periodOfCode } from '../data/index.js';
 import { answer, type Answer } from '../server/answer.js';
 import { member, type Route, type User } from './route.js';
 import type { World } from './world.js';
 
 /** `from` and `to` are bar times of the server's clock, both included. */
 const rates = (request: RatesRequest, _user: User, _client: Client, world: World): Answer => {
-  const minutes = periodMinutes(request.period);
+  const minutes = periodOfCode(request.period);
   const known = world.symbols.byName(request.symbol) !== undefined;
   const bars =
     minutes === undefined || !known

@@ -1,9 +1,4 @@
-import {
-  commands,
-  ResCode,
-  type AccountOpenBase,
-  type OtpSetup,
-} from '../../wire/index.js';
+import { commands, ResCode, type AccountOpenBase, type OtpSetup } from '../../wire/index.js';
 import type { Client } from '../client.js';
 import type { AccountOptions } from '../options/account-options.js';
 import { answer, done, refusal, type Answer } from '../server/answer.js';

@@ -1,9 +1,4 @@
-import {
-  commands,
-  ResCode,
-  type BootstrapRequest,
-  type LoginRequest,
-} from '../../wire/index.js';
+import { commands, ResCode, type BootstrapRequest, type LoginRequest } from '../../wire/index.js';
 import type { Account } from '../accounts/account.js';
 import type { Access } from '../accounts/credentials.js';
 import type { Client } from '../client.js';
@@ -23,10 +18,8 @@ const bootstrap = (request: BootstrapRequest, client: Client, world: World): Ans
   const token = world.chance.bytes(connectionTokenBytes);
   const key = world.chance.bytes(world.keyBytes);
   world.tokens.add(token);
-  return answer(
-    commands.bootstrap,
-    { skipped: new Uint8Array(2), token, session_key: key },
-    () => client.connection.useKey(key),
+  return answer(commands.bootstrap, { skipped: new Uint8Array(2), token, session_key: key }, () =>
+    client.connection.useKey(key),
   );
 };
 

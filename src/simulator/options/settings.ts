@@ -48,6 +48,12 @@ const mostExtraSymbols = 100_000;
 const nameUnits = 32;
 const pathUnits = 128;
 
+const zoneRule: check.Check<number> = {
+  expected: `whole minutes, in seconds, from ${String(zones.least)} to ${String(zones.most)}`,
+  test: (value): value is number =>
+    check.whole(zones.least, zones.most).test(value) && value % 60 === 0,
+};
+
 const pathRule: check.Check<string> = {
   expected: "a text that begins with '/', without '?' or '#'",
   test: (value): value is string => typeof value === 'string' && /^\/[^?#\s]*$/.test(value),
@@ -86,7 +92,11 @@ const unique = <T>(field: string, items: readonly T[], keyOf: (item: T) => strin
   items.forEach((item, index) => {
     const key = keyOf(item);
     if (seen.has(key)) {
-      throw new SimulatorOptionError(`${field}[${String(index)}]`, key, 'one that is not there yet');
+      throw new SimulatorOptionError(
+        `${field}[${String(index)}]`,
+        key,
+        'one that is not there yet',
+      );
     }
     seen.add(key);
   });
@@ -94,9 +104,7 @@ const unique = <T>(field: string, items: readonly T[], keyOf: (item: T) => strin
 
 const symbolsOf = (options: SimulatorOptions): readonly SymbolSpec[] => {
   const given =
-    options.symbols === undefined
-      ? catalogue
-      : check.list('symbols', options.symbols, symbolOf);
+    options.symbols === undefined ? catalogue : check.list('symbols', options.symbols, symbolOf);
   const count = check.optional(
     'extraSymbols',
     options.extraSymbols,
@@ -111,7 +119,11 @@ const symbolsOf = (options: SimulatorOptions): readonly SymbolSpec[] => {
 const accountsOf = (value: unknown, symbols: readonly SymbolSpec[]): readonly AccountOptions[] => {
   if (value === undefined) return [defaultAccount];
   const names = new Set(symbols.map(({ name }) => name));
-  const accounts = check.list('accounts', value, checkAccount((name) => names.has(name)));
+  const accounts = check.list(
+    'accounts',
+    value,
+    checkAccount((name) => names.has(name)),
+  );
   unique('accounts', accounts, ({ login }) => `login ${String(login)}`);
   return accounts;
 };
@@ -141,7 +153,7 @@ export const settingsOf = (value: unknown): Settings => {
     timezoneShiftSeconds: optional(
       'timezoneShiftSeconds',
       options.timezoneShiftSeconds,
-      whole(zones.least, zones.most),
+      zoneRule,
       7200,
     ),
     daylightHours: optional('daylightHours', options.daylightHours, whole(-2, 2), 0),

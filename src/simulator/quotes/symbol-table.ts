@@ -1,11 +1,8 @@
 import { commands } from '../../wire/index.js';
-import { symbolFull, symbolShort, type SymbolSpec } from '../data/index.js';
+import { symbolFull, symbolGroups, symbolShort, type SymbolSpec } from '../data/index.js';
 import { bodyOf } from '../server/answer.js';
 import type { ServerClock } from './clock.js';
 import { SymbolEntry } from './symbol-entry.js';
-
-/** The path without its last part, the name. */
-const groupOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('\\')));
 
 /** All symbols, by id and by name, and the lists of them, which are written once. */
 export class SymbolTable {
@@ -43,10 +40,10 @@ export class SymbolTable {
 
   /** Body of the answer to command 9: the full path of every folder that holds a symbol. */
   groups(): Uint8Array {
-    const names = new Set(this.entries.map(({ spec }) => groupOf(spec.path)));
+    const specs = this.entries.map(({ spec }) => spec);
     return (this.#groups ??= bodyOf(
       commands.symbolGroups.reply,
-      [...names].map((group_name) => ({ group_name })),
+      symbolGroups(specs).map((group_name) => ({ group_name })),
     ));
   }
 

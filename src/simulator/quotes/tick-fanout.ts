@@ -1,5 +1,6 @@
-import { Subscription, timer, type SchedulerLike } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
 import type { FeedTick } from '../data/index.js';
+import { Timers } from '../server/timers.js';
 import type { ServerClock } from './clock.js';
 import type { Subscriber } from './subscriber.js';
 import type { SymbolEntry } from './symbol-entry.js';
@@ -13,14 +14,16 @@ export class TickFanout {
   readonly #watchers = new Map<number, Set<Subscriber>>();
   readonly #withTicks = new Set<Subscriber>();
   readonly #withDetails = new Set<Subscriber>();
-  readonly #timers = new Subscription();
+  readonly #timers: Timers;
 
   constructor(
     private readonly clock: ServerClock,
-    private readonly scheduler: SchedulerLike,
+    scheduler: SchedulerLike,
     /** Whether the last quote of a symbol follows its subscription. */
     private readonly snapshots: boolean,
-  ) {}
+  ) {
+    this.#timers = new Timers(scheduler);
+  }
 
   /** Replaces the list of a client, who is then sent what it cannot know of the new symbols. */
   watch(subscriber: Subscriber, symbols: readonly SymbolEntry[]): void {
@@ -66,7 +69,7 @@ export class TickFanout {
   }
 
   close(): void {
-    this.#timers.unsubscribe();
+    this.#timers.close();
     this.#watchers.clear();
     this.#withTicks.clear();
     this.#withDetails.clear();
@@ -102,6 +105,6 @@ export class TickFanout {
       waiting.clear();
       for (const each of all) flush(each);
     };
-    this.#timers.add(timer(delayMs, this.scheduler).subscribe(flushAll));
+    this.#timers.after(delayMs, flushAll);
   }
 }

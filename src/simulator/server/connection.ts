@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Logger } from 'pino';
-import { Subscription, timer, type SchedulerLike } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
 import { WebSocket } from 'ws';
 import {
   commandName,
@@ -17,6 +17,7 @@ import type { Chance } from './chance.js';
 import type { Faults } from './faults.js';
 import { garbage, type GarbageSort } from './garbage.js';
 import type { ServerSocket } from './server-socket.js';
+import { Timers } from './timers.js';
 
 /** What a connection needs from the server around it. */
 export interface ConnectionHost {
@@ -50,7 +51,7 @@ export class Connection {
   readonly #host: ConnectionHost;
   readonly #socket: ServerSocket;
   readonly #logger: Logger | undefined;
-  readonly #timers = new Subscription();
+  readonly #timers: Timers;
   #key = initialKey();
   #encryptor = new Encryptor(this.#key);
   #decryptor = new Decryptor(this.#key);
@@ -65,6 +66,7 @@ export class Connection {
     this.openedAt = host.scheduler.now();
     this.#host = host;
     this.#socket = socket;
+    this.#timers = new Timers(host.scheduler);
     this.#logger = host.logger?.child({ connection: id });
     socket.muted = host.faults.halfOpen.find(id) ?? false;
     socket.on('message', (data, isBinary) => this.#message(data as Buffer, isBinary));
@@ -154,7 +156,7 @@ export class Connection {
   }
 
   #answer(frame: RequestFrame): void {
-    const { faults, scheduler, chance } = this.#host;
+    const { faults, chance } = this.#host;
     const { command } = frame;
     if (this.#isHalfOpen || faults.ignored.take(this.id, command) === true) return;
 
@@ -173,7 +175,7 @@ export class Connection {
     };
     const delayMs = faults.takeDelay(this.id, command);
     if (delayMs === 0) reply();
-    else if (Number.isFinite(delayMs)) this.#timers.add(timer(delayMs, scheduler).subscribe(reply));
+    else if (Number.isFinite(delayMs)) this.#timers.after(delayMs, reply);
   }
 
   #send(prefix: number, command: number, code: number, body: Uint8Array): void {
@@ -204,7 +206,7 @@ export class Connection {
   }
 
   #closed(closeCode: number): void {
-    this.#timers.unsubscribe();
+    this.#timers.close();
     this.#logger?.info({ closeCode }, 'client gone');
     this.#host.closed(this);
   }

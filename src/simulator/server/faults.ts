@@ -38,9 +38,7 @@ export class Faults {
 
   /** Milliseconds by which this reply comes late. */
   takeDelay(connection: number, command: number): number {
-    return (
-      this.late.take(connection, command) ?? this.delays.find(connection, command) ?? 0
-    );
+    return this.late.take(connection, command) ?? this.delays.find(connection, command) ?? 0;
   }
 
   #all(): readonly Scoped<unknown>[] {

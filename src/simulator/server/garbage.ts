@@ -42,7 +42,11 @@ const badlyPadded = (encryptor: Encryptor, chance: Chance): Uint8Array => {
 };
 
 /** One message of a sort; a string goes out as a text message. */
-export const garbage = (sort: GarbageSort, key: Uint8Array, chance: Chance): Uint8Array | string => {
+export const garbage = (
+  sort: GarbageSort,
+  key: Uint8Array,
+  chance: Chance,
+): Uint8Array | string => {
   const encryptor = new Encryptor(key);
   const push = (command: number, body: Uint8Array): Uint8Array =>
     sealReply(encryptor, { prefix: chance.u16(), command, code: 0, body });

@@ -11,7 +11,8 @@ export interface ListenerOptions {
   readonly host: string;
   readonly port: number;
   readonly path: string;
-  readonly tls: { readonly cert: string | Uint8Array; readonly key: string | Uint8Array } | undefined;
+  readonly tls:
+    { readonly cert: string | Uint8Array; readonly key: string | Uint8Array } | undefined;
   readonly maxFrameBytes: number;
   /** The HTTP status to refuse a connection with, if it is to be refused. */
   readonly refuse: () => number | undefined;
@@ -64,7 +65,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
   const upgrader = new WebSocketServer<typeof ServerSocket>(webSocketOptions);
   const sockets = new Set<Socket>();
 
-  server.on('connection', (socket) => {
+  server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });

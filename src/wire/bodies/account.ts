@@ -46,19 +46,18 @@ const countless = struct('account', accountMain, tail);
 
 export type Account = ValueOf<typeof counting>;
 
-type Attempt = { readonly value: Account; readonly cursor: Cursor };
-
-const attempt = (cursor: Cursor, read: (cursor: Cursor) => Account): Attempt | undefined => {
+/** What a reading gives, if it ends exactly at the end of the body and misses nothing. */
+const exactly = (cursor: Cursor, read: (cursor: Cursor) => Account): Account | undefined => {
   const at = new Cursor(cursor.bytes, cursor.offset, cursor.end);
   try {
-    return { value: read(at), cursor: at };
+    const value = read(at);
+    const isExact =
+      at.remaining === 0 && at.missing.length === 0 && value.commissions !== undefined;
+    return isExact ? value : undefined;
   } catch {
     return undefined;
   }
 };
-
-const isExact = (result: Attempt | undefined): result is Attempt =>
-  result?.cursor.remaining === 0 && result.value.commissions !== undefined;
 
 /**
  * The account, command 3 and push 14.
@@ -80,15 +79,10 @@ export const account = mapped('account', counting, {
       return { ...main, trade_settings: [], ...rest };
     };
     if (cursor.officialQuirks) return readAsOfficialClient(cursor, withoutCount);
-    const bySpec = attempt(cursor, (at) => counting.read(at));
-    if (!isExact(bySpec)) {
-      const bare = attempt(cursor, withoutCount);
-      if (isExact(bare)) {
-        cursor.offset = bare.cursor.offset;
-        return bare.value;
-      }
-    }
-    return counting.read(cursor);
+    const exact = exactly(cursor, (at) => counting.read(at)) ?? exactly(cursor, withoutCount);
+    if (exact === undefined) return counting.read(cursor);
+    cursor.offset = cursor.end;
+    return exact;
   },
 });
 

@@ -46,5 +46,5 @@ export const tradeUpdates = choice<readonly DealUpdate[], readonly TradeUpdateOr
       ? 'first'
       : 'second',
   isFirst: (updates): updates is readonly DealUpdate[] =>
-    updates[0]?.flag_mask === TradeUpdateKind.deal_and_position,
+    Array.isArray(updates) && updates[0]?.flag_mask === TradeUpdateKind.deal_and_position,
 });

@@ -7,6 +7,7 @@ export interface ChoiceLayout<A, B> extends Layout<A | B> {
   readonly kind: 'choice';
   readonly first: Layout<A>;
   readonly second: Layout<B>;
+  isFirst(value: A | B): value is A;
 }
 
 export const choice = <A, B>(options: {
@@ -22,6 +23,7 @@ export const choice = <A, B>(options: {
   minSize: Math.min(options.first.minSize, options.second.minSize),
   first: options.first,
   second: options.second,
+  isFirst: options.isFirst,
   read: (cursor: Cursor) =>
     options.peek(cursor) === 'first' ? options.first.read(cursor) : options.second.read(cursor),
   write(sink: Sink, value: A | B) {

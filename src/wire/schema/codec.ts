@@ -1,9 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { ProtocolError } from '../protocol-error.js';
+import { copyBytes } from './bytes.js';
 import { Cursor } from './cursor.js';
 import { RecordIncompleteError, ValueError } from './errors.js';
-import type { Layout } from './layout.js';
+import { isFixed, type Layout } from './layout.js';
 import { Sink } from './sink.js';
+import { Slab } from './slab.js';
 
 /** What is left of `T` when a body ends early: any field may be absent. */
 export type Short<T> = T extends bigint | number | string | Uint8Array | undefined
@@ -39,9 +41,17 @@ export interface DecodeOptions {
 }
 
 const asProtocolError = (layout: string, error: unknown): ProtocolError =>
-  error instanceof ProtocolError
-    ? error
-    : new ValueError(layout, String(error), 'a value of the layout', error);
+  error instanceof ProtocolError ? error : ValueError.inside(layout, '', error);
+
+const noBytes = new Uint8Array(0);
+
+const trailingBytes = (cursor: Cursor): Uint8Array => {
+  if (cursor.remaining === 0) return cursor.unclaimed ?? noBytes;
+  const rest = copyBytes(cursor.bytes, cursor.offset, cursor.end);
+  return cursor.unclaimed === undefined
+    ? rest
+    : new Uint8Array(Buffer.concat([cursor.unclaimed, rest]));
+};
 
 /** Reads a body. Never throws. */
 export const decode = <T>(
@@ -49,10 +59,10 @@ export const decode = <T>(
   bytes: Uint8Array,
   options: DecodeOptions = {},
 ): E.Either<ProtocolError, Decoded<T>> => {
-  const cursor = new Cursor(bytes, 0, bytes.length, options.officialQuirks ?? false);
   try {
+    const cursor = new Cursor(bytes, 0, bytes.length, options.officialQuirks ?? false);
     const value = layout.read(cursor);
-    const trailing = bytes.slice(cursor.offset);
+    const trailing = trailingBytes(cursor);
     return E.right(
       cursor.missing.length === 0
         ? { complete: true, value, missing: [], trailing }
@@ -69,12 +79,25 @@ export const complete = <T>(name: string, decoded: Decoded<T>): E.Either<Protoco
     ? E.right(decoded.value)
     : E.left(new RecordIncompleteError(name, decoded.missing));
 
+const slab = new Slab();
+
+const write = <T>(layout: Layout<T>, value: T): Uint8Array => {
+  if (isFixed(layout) && layout.size <= Slab.maxBytes) {
+    const start = slab.take(layout.size);
+    // Writing may run foreign code (a getter) that encodes too, and moves the slab on.
+    const { bytes, view } = slab;
+    layout.put(view, bytes, start, value);
+    return new Uint8Array(bytes.buffer, start, layout.size);
+  }
+  const sink = new Sink(Math.max(layout.minSize, 16));
+  layout.write(sink, value);
+  return sink.finish();
+};
+
 /** Writes a body. Never throws; a value that does not fit is a `ValueError` naming the field. */
 export const encode = <T>(layout: Layout<T>, value: T): E.Either<ProtocolError, Uint8Array> => {
   try {
-    const sink = new Sink(Math.max(layout.minSize, 16));
-    layout.write(sink, value);
-    return E.right(sink.finish());
+    return E.right(write(layout, value));
   } catch (error) {
     return E.left(asProtocolError(layout.name, error));
   }

@@ -46,11 +46,65 @@ export class InflateError extends ProtocolError {
   }
 }
 
-/** A value that does not fit the field it is to be written to. */
+/**
+ * A value that does not fit the field it is to be written to. `context.field` is
+ * the whole way to it: `symbol_full.trade.swap_rates[3]`.
+ */
 export class ValueError extends ProtocolError {
   readonly code = 'value';
+  readonly got: string;
+  readonly expected: string;
+  /** The way from the layout that threw to the value: `.bid`, `[3].comment`, or nothing. */
+  readonly path: string;
 
-  constructor(field: string, got: string, expected: string, cause?: unknown) {
-    super(`Field ${field}: got ${got}, expected ${expected}`, { field, got, expected }, { cause });
+  constructor(
+    root: string,
+    got: string,
+    expected: string,
+    options: { readonly path?: string; readonly cause?: unknown } = {},
+  ) {
+    const path = options.path ?? '';
+    const field = `${root}${path}`;
+    super(
+      `Field ${field}: got ${got}, expected ${expected}`,
+      { field, got, expected },
+      'cause' in options ? { cause: options.cause } : undefined,
+    );
+    this.got = got;
+    this.expected = expected;
+    this.path = path;
+  }
+
+  /** The same fault as seen from a layout further out, which names the step to the one inside. */
+  static inside(root: string, step: string, error: unknown): ValueError {
+    return error instanceof ValueError
+      ? new ValueError(root, error.got, error.expected, { path: step + error.path, cause: error })
+      : new ValueError(root, faultName(error), 'a plain value', {
+          path: step,
+          cause: error,
+        });
   }
 }
+
+const faultName = (error: unknown): string =>
+  error instanceof Error ? `${error.name} while reading it` : 'an exception while reading it';
+
+/**
+ * A value in an error message. Texts, bytes and objects may hold a password or a
+ * token, so only their kind is told.
+ */
+export const show = (value: unknown): string => {
+  switch (typeof value) {
+    case 'number':
+      return String(value);
+    case 'bigint':
+      return `${String(value)}n`;
+    case 'string':
+      return 'a text';
+    case 'object':
+      if (value === null) return 'null';
+      return Array.isArray(value) ? 'a list' : 'an object';
+    default:
+      return typeof value;
+  }
+};

@@ -3,7 +3,7 @@ import { FieldTruncatedError } from './errors.js';
 import type { FixedLayout } from './layout.js';
 import type { Sink } from './sink.js';
 
-type Core<T> = Pick<FixedLayout<T>, 'kind' | 'name' | 'size' | 'get' | 'put'>;
+type Core<T> = Pick<FixedLayout<T>, 'kind' | 'name' | 'size' | 'get' | 'put' | 'cut'>;
 
 /** Completes a fixed-size layout with the cursor reader and the growing writer. */
 export const fixed = <T, C extends Core<T>>(core: C): C & FixedLayout<T> => ({
@@ -11,9 +11,7 @@ export const fixed = <T, C extends Core<T>>(core: C): C & FixedLayout<T> => ({
   minSize: core.size,
   read(cursor: Cursor): T {
     const { offset } = cursor;
-    if (offset + core.size > cursor.end) {
-      throw new FieldTruncatedError(core.name, offset, core.size, cursor.remaining);
-    }
+    if (offset + core.size > cursor.end) return readCut(core, cursor, core.name);
     cursor.offset = offset + core.size;
     return core.get(cursor.view, cursor.bytes, offset);
   },
@@ -22,3 +20,15 @@ export const fixed = <T, C extends Core<T>>(core: C): C & FixedLayout<T> => ({
     core.put(sink.view, sink.bytes, offset, value);
   },
 });
+
+/** Reads what is there of a value that the end of the body cuts; `path` names it. */
+export const readCut = <T>(
+  layout: Pick<FixedLayout<T>, 'size' | 'cut'>,
+  cursor: Cursor,
+  path: string,
+): T => {
+  if (layout.cut === undefined) {
+    throw new FieldTruncatedError(path, cursor.offset, layout.size, cursor.remaining);
+  }
+  return layout.cut(cursor, path);
+};

@@ -26,6 +26,12 @@ export interface FixedLayout<T> extends Layout<T> {
   /** Reads at `offset`; the caller has checked that `size` bytes are there. */
   get(view: DataView, bytes: Buffer, offset: number): T;
   put(view: DataView, bytes: Buffer, offset: number, value: T): void;
+  /**
+   * Reads what is there of a value that begins inside the body and ends outside,
+   * and names under `path` what is not. Absent where that is an error: in numbers
+   * and utf16 texts.
+   */
+  cut?(cursor: Cursor, path: string): T;
 }
 
 export type LayoutKind =

@@ -9,7 +9,8 @@ export interface OptionalLayout<T> extends Layout<T | undefined> {
 
 /**
  * A section that a server may leave out from the end of a body. Absent is
- * `undefined`, which is not the same as zero or empty.
+ * `undefined`, which is not the same as zero or empty. In a struct nothing may
+ * follow a section that is left out: it would be read in its place.
  */
 export const optional = <T>(inner: Layout<T>): OptionalLayout<T> => ({
   kind: 'optional',

@@ -1,9 +1,7 @@
-import { ProtocolError } from '../protocol-error.js';
 import type { Cursor } from './cursor.js';
-import { ValueError } from './errors.js';
-import { fixed } from './fixed.js';
+import { show, ValueError } from './errors.js';
+import { fixed, readCut } from './fixed.js';
 import type { FixedLayout, ValueOf } from './layout.js';
-import type { Sink } from './sink.js';
 
 /** Field names and layouts in the order of the wire. */
 export type Fields = Readonly<Record<string, FixedLayout<unknown>>>;
@@ -26,28 +24,33 @@ export interface DeclaredRecord<F extends Fields> extends RecordLayout<RecordVal
   readonly offsets: Readonly<Record<keyof F & string, number>>;
 }
 
+/** A field with its layout's functions at hand: `slot.get` is one look-up, `slot.layout.get` two. */
 interface Slot {
   readonly name: string;
   readonly layout: FixedLayout<unknown>;
   readonly offset: number;
+  readonly get: FixedLayout<unknown>['get'];
+  readonly put: FixedLayout<unknown>['put'];
 }
 
-/** Names the field in a value error that came from deeper down. */
-const located = (record: string, field: string, error: unknown): unknown => {
-  if (error instanceof ValueError) {
-    const { got, expected } = error.context;
-    return new ValueError(`${record}.${field}`, String(got), String(expected), error);
+const slotsOf = (fields: Fields): readonly Slot[] => {
+  const slots: Slot[] = [];
+  let offset = 0;
+  for (const [name, layout] of Object.entries(fields)) {
+    const { get, put } = layout;
+    slots.push({ name, layout, offset, get, put });
+    offset += layout.size;
   }
-  if (error instanceof ProtocolError) return error;
-  return new ValueError(`${record}.${field}`, String(error), 'a value of the field type', error);
+  return slots;
 };
 
 /**
  * Declares a record.
  *
  * Short bodies follow the official client: a field that begins at or after the
- * end of the body is left unset (and named in the cursor's `missing`), one that
- * begins inside and ends outside is an error.
+ * end of the body is left unset (and named in the cursor's `missing`); a number
+ * or a utf16 text that begins inside and ends outside is an error; of bytes, and
+ * of anything made of several values, what is there is kept.
  *
  * @example
  * const point = record('point', { x: i32, label: utf16(64) });
@@ -55,59 +58,53 @@ const located = (record: string, field: string, error: unknown): unknown => {
  */
 export const record = <const F extends Fields>(name: string, fields: F): DeclaredRecord<F> => {
   type T = RecordValue<F>;
-  const slots: Slot[] = [];
-  let size = 0;
-  for (const [field, layout] of Object.entries(fields)) {
-    slots.push({ name: field, layout, offset: size });
-    size += layout.size;
-  }
-
-  const get = (view: DataView, bytes: Buffer, offset: number): T => {
-    const value: Record<string, unknown> = {};
-    for (const slot of slots) {
-      value[slot.name] = slot.layout.get(view, bytes, offset + slot.offset);
-    }
-    return value as T;
-  };
-
-  const put = (view: DataView, bytes: Buffer, offset: number, value: T): void => {
-    for (const slot of slots) {
+  const slots = slotsOf(fields);
+  const size = slots.reduce((sum, slot) => sum + slot.layout.size, 0);
+  const core: FixedLayout<T> & { readonly kind: 'record' } = fixed({
+    kind: 'record' as const,
+    name,
+    size,
+    get: (view: DataView, bytes: Buffer, offset: number): T => {
+      const value: Record<string, unknown> = {};
+      for (const slot of slots) value[slot.name] = slot.get(view, bytes, offset + slot.offset);
+      return value as T;
+    },
+    put: (view: DataView, bytes: Buffer, offset: number, value: T): void => {
+      if (typeof value !== 'object' || (value as unknown) === null) {
+        throw new ValueError(name, show(value), 'an object');
+      }
+      let step = '';
       try {
-        slot.layout.put(view, bytes, offset + slot.offset, value[slot.name]);
+        for (const slot of slots) {
+          step = slot.name;
+          slot.put(view, bytes, offset + slot.offset, value[slot.name]);
+        }
       } catch (error) {
-        throw located(name, slot.name, error);
+        throw ValueError.inside(name, `.${step}`, error);
       }
-    }
-  };
-
-  const readShort = (cursor: Cursor): T => {
-    const value: Record<string, unknown> = {};
-    for (const slot of slots) {
-      if (cursor.offset >= cursor.end) {
-        cursor.missing.push(`${name}.${slot.name}`);
-        value[slot.name] = undefined;
-      } else {
-        value[slot.name] = slot.layout.read(cursor);
+    },
+    cut: (cursor: Cursor, path: string): T => {
+      const value: Record<string, unknown> = {};
+      for (const slot of slots) {
+        const at = `${path}.${slot.name}`;
+        if (cursor.remaining >= slot.layout.size) value[slot.name] = slot.layout.read(cursor);
+        else if (cursor.remaining > 0) value[slot.name] = readCut(slot.layout, cursor, at);
+        else {
+          cursor.missing.push(at);
+          value[slot.name] = undefined;
+        }
       }
-    }
-    return value as T;
-  };
-
-  const core: FixedLayout<T> = fixed({ kind: 'record' as const, name, size, get, put });
+      return value as T;
+    },
+  });
   return {
     ...core,
-    kind: 'record',
     fields,
     fieldNames: slots.map((slot) => slot.name),
     offsets: Object.fromEntries(slots.map((slot) => [slot.name, slot.offset])) as Record<
       keyof F & string,
       number
     >,
-    read: (cursor: Cursor) =>
-      cursor.offset + size <= cursor.end ? core.read(cursor) : readShort(cursor),
-    write: (sink: Sink, value: T) => {
-      core.write(sink, value);
-    },
   };
 };
 
@@ -119,23 +116,46 @@ export interface ArrayLayout<T> extends FixedLayout<readonly T[]> {
 }
 
 /** A fixed number of values as one field of a record. */
-export const array = <T>(element: FixedLayout<T>, count: number): ArrayLayout<T> =>
-  fixed({
+export const array = <T>(element: FixedLayout<T>, count: number): ArrayLayout<T> => {
+  const name = `${element.name}[${String(count)}]`;
+  return fixed({
     kind: 'array' as const,
-    name: `${element.name}[${String(count)}]`,
+    name,
     element,
     count,
     size: element.size * count,
-    get: (view: DataView, bytes: Buffer, offset: number): readonly T[] =>
-      Array.from({ length: count }, (_, index) =>
-        element.get(view, bytes, offset + index * element.size),
-      ),
-    put: (view: DataView, bytes: Buffer, offset: number, value: readonly T[]) => {
-      if (value.length !== count) {
-        throw new ValueError('array', `${String(value.length)} values`, `exactly ${String(count)}`);
+    get: (view: DataView, bytes: Buffer, offset: number): readonly T[] => {
+      const values: T[] = [];
+      for (let index = 0; index < count; index += 1) {
+        values.push(element.get(view, bytes, offset + index * element.size));
       }
-      value.forEach((item, index) => {
-        element.put(view, bytes, offset + index * element.size, item);
-      });
+      return values;
+    },
+    put: (view: DataView, bytes: Buffer, offset: number, value: readonly T[]) => {
+      if (!Array.isArray(value)) throw new ValueError(name, show(value), 'a list');
+      if (value.length !== count) {
+        throw new ValueError(name, `${String(value.length)} values`, `exactly ${String(count)}`);
+      }
+      let index = 0;
+      try {
+        for (; index < count; index += 1) {
+          element.put(view, bytes, offset + index * element.size, value[index] as T);
+        }
+      } catch (error) {
+        throw ValueError.inside(element.name, `[${String(index)}]`, error);
+      }
+    },
+    cut: (cursor: Cursor, path: string): readonly T[] => {
+      const values: T[] = [];
+      while (values.length < count && cursor.remaining > 0) {
+        values.push(
+          cursor.remaining >= element.size
+            ? element.read(cursor)
+            : readCut(element, cursor, `${path}[${String(values.length)}]`),
+        );
+      }
+      if (values.length < count) cursor.missing.push(path);
+      return values;
     },
   });
+};

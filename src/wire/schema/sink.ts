@@ -6,7 +6,7 @@ export class Sink {
 
   constructor(capacity = 256) {
     this.#bytes = Buffer.alloc(capacity);
-    this.#view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength);
+    this.#view = viewOf(this.#bytes);
   }
 
   get bytes(): Buffer {
@@ -25,13 +25,17 @@ export class Sink {
       const bytes = Buffer.alloc(Math.max(length, this.#bytes.length * 2));
       this.#bytes.copy(bytes, 0, 0, start);
       this.#bytes = bytes;
-      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      this.#view = viewOf(bytes);
     }
     this.#length = length;
     return start;
   }
 
+  /** What was written. The sink is not to be used any more. */
   finish(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length);
+    return new Uint8Array(this.#bytes.buffer, this.#bytes.byteOffset, this.#length);
   }
 }
+
+const viewOf = (bytes: Buffer): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

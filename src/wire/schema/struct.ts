@@ -1,22 +1,11 @@
-import { ProtocolError } from '../protocol-error.js';
 import type { Cursor } from './cursor.js';
-import { ValueError } from './errors.js';
+import { show, ValueError } from './errors.js';
 import type { Layout, ValueOf } from './layout.js';
+import { countLimit } from './list.js';
+import { plainPart, type Part } from './parts.js';
 import type { RecordLayout } from './record.js';
+import type { IntegerLayout } from './scalars.js';
 import type { Sink } from './sink.js';
-
-/** What a part may look at: the fields of the same struct that were read before it. */
-export type Owner = Readonly<Record<string, unknown>>;
-
-/** A part of a struct whose extent depends on fields before it. */
-export interface Part<T> {
-  readonly layout: Layout<T>;
-  /** Reading side; defaults to the layout's own. */
-  readPart?(cursor: Cursor, owner: Owner): T;
-  writePart?(sink: Sink, value: T, owner: Owner): void;
-  /** Fields before it that follow from this value when writing (counts, lengths). */
-  derive?(value: T): Owner;
-}
 
 export type Parts = Readonly<Record<string, Layout<unknown> | Part<unknown>>>;
 
@@ -31,8 +20,9 @@ export interface StructLayout<T> extends Layout<T> {
   readonly parts: Readonly<Record<string, Layout<unknown>>>;
 }
 
-const asPart = (part: Layout<unknown> | Part<unknown>): Part<unknown> =>
-  'layout' in part ? part : { layout: part };
+/** A section that may be left out of the end of a body, and is. */
+const isLeftOut = (part: Part<unknown>, value: unknown): boolean =>
+  value === undefined && part.layout.kind === 'optional' && part.minSize === 0;
 
 /** Declares a composite: the fields of `head`, then `parts` in the order of the wire. */
 export const struct = <H, const P extends Parts>(
@@ -41,39 +31,67 @@ export const struct = <H, const P extends Parts>(
   parts: P,
 ): StructLayout<H & PartsValue<P>> => {
   type T = H & PartsValue<P>;
-  const entries = Object.entries(parts).map(([key, part]) => [key, asPart(part)] as const);
-  const minSize =
-    (head?.size ?? 0) + entries.reduce((sum, [, part]) => sum + part.layout.minSize, 0);
+  const entries = Object.entries(parts).map(
+    ([key, part]) => [key, 'layout' in part ? part : plainPart(part)] as const,
+  );
+
+  /** The count that follows from a part, as long as its field can hold it. */
+  const checked = (part: Part<unknown>, value: unknown): readonly [string, number] | undefined => {
+    const derived = part.derive?.(value);
+    if (derived === undefined) return undefined;
+    const [field, count] = derived;
+    const limit = countLimit(head?.fields[field] as IntegerLayout);
+    if (count > limit) {
+      throw new ValueError(part.layout.name, `length ${String(count)}`, `at most ${String(limit)}`);
+    }
+    return derived;
+  };
+
   return {
     kind: 'struct',
     name,
-    minSize,
+    minSize: (head?.size ?? 0) + entries.reduce((sum, [, part]) => sum + part.minSize, 0),
     head,
     parts: Object.fromEntries(entries.map(([key, part]) => [key, part.layout])),
     read(cursor: Cursor) {
       const value: Record<string, unknown> = { ...head?.read(cursor) };
       for (const [key, part] of entries) {
-        if (cursor.remaining === 0 && part.layout.minSize > 0) {
+        if (cursor.remaining === 0 && part.isOnWire(value)) {
           cursor.missing.push(`${name}.${key}`);
           value[key] = undefined;
-        } else {
-          value[key] = part.readPart ? part.readPart(cursor, value) : part.layout.read(cursor);
-        }
+        } else value[key] = part.read(cursor, value);
       }
       return value as T;
     },
     write(sink: Sink, value: T) {
-      const owner: Record<string, unknown> = { ...(value as Owner) };
-      for (const [key, part] of entries) Object.assign(owner, part.derive?.(owner[key]));
-      head?.write(sink, owner as H);
-      for (const [key, part] of entries) {
-        try {
-          if (part.writePart) part.writePart(sink, owner[key], owner);
-          else part.layout.write(sink, owner[key]);
-        } catch (error) {
-          if (error instanceof ProtocolError) throw error;
-          throw new ValueError(`${name}.${key}`, String(error), 'a value of the field type', error);
+      if (typeof value !== 'object' || (value as unknown) === null) {
+        throw new ValueError(name, show(value), 'an object');
+      }
+      const owner: Record<string, unknown> = { ...value };
+      let step = '';
+      let leftOut: string | undefined;
+      try {
+        for (const [key, part] of entries) {
+          step = key;
+          const derived = checked(part, owner[key]);
+          if (derived !== undefined) owner[derived[0]] = derived[1];
         }
+        step = '';
+        head?.write(sink, owner as H);
+        for (const [key, part] of entries) {
+          step = key;
+          if (isLeftOut(part, owner[key])) leftOut = key;
+          else if (leftOut === undefined) part.write(sink, owner[key], owner);
+          else {
+            throw new ValueError(
+              part.layout.name,
+              'a value',
+              `none, because ${leftOut} before it is left out`,
+            );
+          }
+        }
+      } catch (error) {
+        throw ValueError.inside(name, step === '' ? '' : `.${step}`, error);
       }
     },
   };

@@ -1,0 +1,2 @@
+export { BarColumns, readBars } from './bar-columns.js';
+export { readRateBar, readSymbolShort, readTick } from './records.js';

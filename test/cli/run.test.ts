@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+
+import { describe, expect, test } from '@jest/globals';
+
+import { parseArguments } from '../../src/cli/args.js';
+import type { Command } from '../../src/cli/command.js';
+import { commands } from '../../src/cli/commands/index.js';
+import { wrap } from '../../src/cli/help.js';
+import { run } from '../../src/cli/run.js';
+import { SessionClosedError } from '../../src/index.js';
+import { fakeEnvironment } from './support/fake-environment.js';
+
+const start = async (argv: readonly string[], from = commands) => {
+  const environment = fakeEnvironment({ argv });
+  const code = await run(from, environment);
+  return { code, out: environment.stdout.text, err: environment.stderr.text };
+};
+
+const { version } = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+) as { version: string };
+
+const names = ['demo', 'ticks', 'simulate', 'decode', 'encode'];
+
+describe('rxmt5', () => {
+  test('has these commands', () => {
+    expect(commands.map(({ name }) => name)).toEqual(names);
+  });
+
+  test.each(['--version', '-v'])('%s prints the version of the package', async (word) => {
+    expect(await start([word])).toEqual({ code: 0, out: `${version}\n`, err: '' });
+  });
+
+  test.each([['--help'], ['-h'], ['help']])('%s shows all commands', async (word) => {
+    const { code, out, err } = await start([word]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    for (const { name, summary } of commands) {
+      expect(out.replaceAll(/\s+/g, ' ')).toContain(`${name} ${summary}`);
+    }
+    expect(out).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 /);
+  });
+
+  test.each(names)('%s --help shows every option and examples that parse', async (name) => {
+    const { code, out, err } = await start([name, '--help']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(await start(['help', name])).toEqual({ code, out, err });
+    const command = commands.find((one) => one.name === name)!;
+    for (const key of Object.keys(command.options)) {
+      expect(out).toContain(`--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
+    }
+    expect(command.examples.length).toBeGreaterThan(0);
+    for (const example of command.examples) {
+      const start = example.command.indexOf(`rxmt5 ${name}`);
+      expect(start).toBeGreaterThanOrEqual(0);
+      const [words = ''] = example.command.slice(start).split(/ [|<>]/);
+      expect(() => parseArguments(words.split(' ').slice(2), command)).not.toThrow();
+    }
+    const examples = command.examples.map((example) => example.command);
+    const prose = out.split('\n').filter((line) => !examples.includes(line.trim()));
+    expect(Math.max(...prose.map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  test.each([
+    [[], 'rxmt5: a command is missing, expected demo, ticks, simulate, decode, encode'],
+    [['dmeo'], 'rxmt5: "dmeo": unknown command; did you mean demo? Allowed: demo, ticks,'],
+    [['--vresion'], 'rxmt5: "--vresion": unknown option; did you mean --version?'],
+    [['help', 'nothing'], 'rxmt5: "nothing": unknown command; allowed: demo,'],
+    [['demo', '--sec', '3'], 'rxmt5 demo: --sec: unknown option; did you mean --seconds?'],
+    [['demo', '--seconds', 'x'], 'rxmt5 demo: --seconds: got "x", expected a number above 0'],
+    [['demo', '--seconds', '1e9'], 'rxmt5 demo: --seconds: got "1e9", expected a number'],
+    [['demo', '--count', '0'], 'rxmt5 demo: --count: got "0", expected a whole number of at'],
+    [['demo', '--speed', '0'], 'rxmt5 demo: --speed: got "0", expected a number above 0'],
+    [['demo', '--symbols', 'eurusd'], 'got "eurusd", expected some of EURUSD, XAUUSD'],
+    [['demo', 'EURUSD'], 'rxmt5 demo: got "EURUSD", expected options only'],
+    [['ticks'], 'rxmt5 ticks: SYMBOL... is missing: names of symbols'],
+    [['ticks', 'EURUSD'], 'rxmt5 ticks: --url is missing; give it, or set RXMT5_URL'],
+    [['ticks', 'X', '--url', 'http://x'], '--url: got "http://x", expected an address such as'],
+    [['ticks', 'X', '--url', 'ws://x'], '--login is missing; give it, or set RXMT5_LOGIN'],
+    [['ticks', 'X', '--login', '-5'], '--login: got "-5", expected an account number'],
+    [['ticks', 'X', '--login', '0'], '--login: got "0", expected an account number'],
+    [['ticks', 'X', '--url', 'ws://x', '--login', '1'], 'no password: set RXMT5_PASSWORD'],
+    [['ticks', 'X', '--password', 'secret'], 'rxmt5 ticks: --password: passwords are not taken'],
+    [['simulate', '--port', '70000'], '--port: got "70000", expected a whole number from 0 to'],
+    [['simulate', '--key-bits', '512'], '--key-bits: got "512", expected 128 or 192 or 256'],
+    [['simulate', '--account', 'secret'], '--account: got something else, expected LOGIN:PASS'],
+    [['simulate', '--symbols', 'EURUS'], '--symbols: got "EURUS", expected some of EURUSD,'],
+    [['simulate', '--tls-cert', 'x'], '--tls-cert is given without --tls-key'],
+    [['simulate', '--tls-key', 'x'], '--tls-key is given without --tls-cert'],
+    [['simulate', '--replay', 'x.csv'], '"x.csv" does not tell its symbol; write SYMBOL=FILE'],
+    [['simulate', '--replay', 'EURUS=x'], '--replay: got the symbol "EURUS", expected one that'],
+    [['simulate', '--replay', 'EURUSD=/no/such'], '--replay: ENOENT: no such file or directory'],
+    [['simulate', '--tls-cert', '/no/c', '--tls-key', '/no/k'], '--tls-cert: ENOENT: no such'],
+    [['ticks', 'X', '--url', 'ws://x', '--login', '1', '--ca', '/no'], '--ca: ENOENT: no such'],
+    [['decode', 'file.jsonl'], 'rxmt5 decode: got "file.jsonl", expected options only'],
+    [['encode', '--pretty'], 'rxmt5 encode: --pretty: unknown option; allowed: --help'],
+  ])('%j is wrong use: exit code 2, the reason and where to look', async (argv, message) => {
+    const { code, out, err } = await start(argv);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+    expect(err).toMatch(/\nSee rxmt5( \w+)? --help\n$/);
+    expect(err).not.toContain('secret');
+  });
+
+  test('a command that fails gives exit code 1 and the reason alone', async () => {
+    const failing = (error: unknown): Command => ({
+      name: 'fail',
+      summary: '',
+      options: {},
+      examples: [],
+      start: () => Promise.reject(error as Error),
+    });
+    const said = async (error: unknown) => start(['fail'], [failing(error)]);
+    expect(await said(new Error('no luck'))).toEqual({
+      code: 1,
+      out: '',
+      err: 'rxmt5 fail: no luck\n',
+    });
+    expect((await said('just text')).err).toBe('rxmt5 fail: just text\n');
+    expect((await said(new SessionClosedError(new Error('the cause')))).err).toBe(
+      'rxmt5 fail: the cause\n',
+    );
+    expect((await said(new SessionClosedError())).err).toBe('rxmt5 fail: Session is closed\n');
+  });
+
+  test('a reader of the help that has left is no failure', async () => {
+    const environment = fakeEnvironment({ argv: ['--help'] });
+    environment.stdout.failure = Object.assign(new Error('EPIPE'), { code: 'EPIPE' });
+    expect(await run(commands, environment)).toBe(0);
+  });
+});
+
+test('wrap breaks at blanks and leaves a long word whole', () => {
+  expect(wrap('one two three', 2, 9)).toBe('one two\n  three');
+  expect(wrap('one incomprehensibilities', 0, 10)).toBe('one\nincomprehensibilities');
+});

@@ -1,0 +1,518 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { firstValueFrom, NEVER, toArray } from 'rxjs';
+import {
+  AuthenticationError,
+  CommandRefusedError,
+  connect,
+  NotConnectedError,
+  openSession,
+  OpenTimeoutError,
+  RequestTimeoutError,
+  SessionClosedError,
+  SocketError,
+  SymbolNotFoundError,
+  TradingDisabledError,
+  type Diagnostic,
+  type Session,
+  type Tick,
+} from '../../src/index.js';
+import { generateSymbols, type Simulator } from '../../src/simulator/index.js';
+import { commands, Cursor, ProtocolError, ratesRequestOf } from '../../src/wire/index.js';
+import { Cleanup, configFor, next } from '../support/session.js';
+
+const cleanup = new Cleanup();
+afterEach(() => cleanup.run());
+
+const quiet = { feed: NEVER };
+
+/** Lists of command 7, as names, in the order in which the server got them. */
+const subscriptions = (simulator: Simulator): string[][] => {
+  const lists: string[][] = [];
+  const names = new Map(simulator.symbols.map(({ id, name }) => [id, name]));
+  simulator.requests$.subscribe(({ command, payload }) => {
+    if (command !== commands.ticksSubscribe.id) return;
+    const ids = commands.ticksSubscribe.request.read(new Cursor(payload));
+    lists.push(ids.map((id) => names.get(id) ?? String(id)));
+  });
+  return lists;
+};
+
+const held = (simulator: Simulator): readonly string[] => simulator.connections[0]?.ticks ?? [];
+
+/** Waits until the server's list is this one. */
+const untilHeld = async (simulator: Simulator, names: readonly string[]): Promise<void> => {
+  const wanted = [...names].sort().join();
+  while ([...held(simulator)].sort().join() !== wanted) {
+    await next(simulator.requests$, ({ command }) => command === commands.ticksSubscribe.id);
+    await new Promise(setImmediate);
+  }
+};
+
+const rejection = async (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => new Error('was not rejected'),
+    (error: unknown) => error,
+  );
+
+describe('opening', () => {
+  test('a session is usable when it opens, and says how it got there', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    const states: string[] = [];
+    const opened = connect(configFor(simulator));
+    await new Promise<void>((resolve) => {
+      const subscription = opened.subscribe((session) => {
+        expect(session.status).toMatchObject({ state: 'authenticated', connection: 1, attempt: 0 });
+        session.status$.subscribe({
+          next: ({ state }) => states.push(state),
+          complete: resolve,
+        });
+        subscription.unsubscribe();
+      });
+    });
+    expect(states).toEqual(['authenticated', 'closing', 'disconnected']);
+    expect(simulator.connections).toEqual([]);
+  });
+
+  test('the start-up is that of the official client, as far as it is needed', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    const seen: number[] = [];
+    simulator.requests$.subscribe(({ command }) => seen.push(command));
+    await cleanup.session(simulator);
+    expect(seen.filter((id) => id !== commands.ping.id)).toEqual([0, 28, 3, 6]);
+    expect(seen).toContain(commands.ping.id);
+  });
+
+  test('a long list of symbols is asked for compressed', async () => {
+    const simulator = await cleanup.simulator({ ...quiet, extraSymbols: 1000 });
+    const seen: number[] = [];
+    simulator.requests$.subscribe(({ command }) => seen.push(command));
+    const session = await cleanup.session(simulator);
+    expect(seen).toContain(commands.symbolsCompressed.id);
+    const symbols = await firstValueFrom(session.symbols());
+    expect(symbols).toHaveLength(simulator.symbols.length);
+    expect(seen).not.toContain(commands.symbols.id);
+  });
+
+  test('and plain when that is refused', async () => {
+    const simulator = await cleanup.simulator({ ...quiet, extraSymbols: 1000 });
+    simulator.controls.refuse(commands.symbolsCompressed.id, 1);
+    const session = await cleanup.session(simulator);
+    expect(await firstValueFrom(session.symbols())).toHaveLength(simulator.symbols.length);
+  });
+
+  test('a wrong password ends it at once, without a retry', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    const logins: number[] = [];
+    simulator.requests$.subscribe(({ command }) => {
+      if (command === commands.login.id) logins.push(command);
+    });
+    const error = await rejection(openSession(configFor(simulator, { password: 'wrong' })));
+    expect(error).toBeInstanceOf(AuthenticationError);
+    expect(error).toMatchObject({ reason: 'badCredentials', resCode: 3 });
+    expect(logins).toHaveLength(1);
+  });
+
+  test.each([
+    ['no code given', undefined, 'otpRequired'],
+    ['a wrong code', '000000', 'otpWrong'],
+  ])('one-time password, %s', async (_title, otp, reason) => {
+    const simulator = await cleanup.simulator({
+      ...quiet,
+      accounts: [{ login: 7, password: 'Pass-0001', otp: { code: '123456' } }],
+    });
+    const error = await rejection(openSession(configFor(simulator, { otp })));
+    expect(error).toMatchObject({ reason });
+  });
+
+  test('one-time password, asked for once: a reconnect uses the token', async () => {
+    const simulator = await cleanup.simulator({
+      ...quiet,
+      accounts: [{ login: 7, password: 'Pass-0001', otp: { code: '123456' } }],
+    });
+    let asked = 0;
+    const otp = () => {
+      asked += 1;
+      return Promise.resolve('123456');
+    };
+    const session = await cleanup.session(simulator, { otp });
+    simulator.controls.drop();
+    await next(
+      session.status$,
+      ({ state, connection }) => state === 'authenticated' && connection > 1,
+    );
+    expect(asked).toBe(1);
+  });
+
+  test('a stored login token stands in for the password', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    const { loginToken } = await cleanup.session(simulator);
+    expect(loginToken).toMatch(/^[0-9a-f]{320}$/);
+    const again = await cleanup.session(simulator, { token: loginToken });
+    expect(again.status.state).toBe('authenticated');
+  });
+
+  test('nobody there: the timeout names the state and the cause', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    const config = configFor(simulator, { openTimeoutMs: 150 });
+    await simulator.close();
+    const error = await rejection(openSession(config));
+    expect(error).toBeInstanceOf(OpenTimeoutError);
+    expect((error as OpenTimeoutError).cause).toMatchObject({ kind: 'refused' });
+  });
+
+  test('an address that is no MT5 server fails at once', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    const url = simulator.url.replace('/terminal', '/elsewhere');
+    const error = await rejection(openSession(configFor(simulator, { url })));
+    expect(error).toBeInstanceOf(SocketError);
+    expect(error).toMatchObject({ kind: 'fatal' });
+  });
+
+  test('the trade server down at first: it is tried again until it is up', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    simulator.controls.refuse(commands.login.id, 2, 2);
+    const session = await cleanup.session(simulator);
+    expect(session.status).toMatchObject({ state: 'authenticated', connection: 3, attempt: 2 });
+  });
+
+  test('a list of symbols that never comes ends the connection, not the session', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    simulator.controls.ignore(commands.symbols.id, 1);
+    const session = await cleanup.session(simulator, { requestTimeoutMs: 100 });
+    expect(session.status.connection).toBe(2);
+  });
+});
+
+describe('symbols', () => {
+  test('a specification in terms of lots and prices', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    const session = await cleanup.session(simulator);
+    const symbol = await firstValueFrom(session.symbol('EURUSD'));
+    expect(symbol).toMatchObject({
+      name: 'EURUSD',
+      digits: 5,
+      point: 0.00001,
+      contractSize: 100_000,
+      volumeMin: 0.01,
+      volumeStep: 0.01,
+      currencyBase: 'EUR',
+      currencyProfit: 'USD',
+      delayMinutes: 0,
+    });
+    expect(symbol.raw.trade_symbol).toBe('EURUSD');
+  });
+
+  test('exact names only; near ones are named, none is chosen', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    const session = await cleanup.session(simulator);
+    const error = await rejection(firstValueFrom(session.symbol('eurusd')));
+    expect(error).toBeInstanceOf(SymbolNotFoundError);
+    expect((error as SymbolNotFoundError).near).toContain('EURUSD');
+    const ticks = await rejection(firstValueFrom(session.ticks('EURUSD', 'NOPE')));
+    expect(ticks).toMatchObject({ code: 'symbol-not-found', symbol: 'NOPE' });
+    expect(() => session.ticks()).toThrow(RangeError);
+  });
+
+  test('settings of the account’s group are laid over it', async () => {
+    const simulator = await cleanup.simulator({
+      ...quiet,
+      accounts: [
+        {
+          login: 7,
+          password: 'Pass-0001',
+          tradeSettings: [{ path: 'Forex\\*', spreadDiff: 4, volumeMin: 0.5 }],
+        },
+      ],
+    });
+    const session = await cleanup.session(simulator);
+    expect(await firstValueFrom(session.symbol('EURUSD'))).toMatchObject({ volumeMin: 0.5 });
+    expect((await firstValueFrom(session.symbol('XAUUSD'))).volumeMin).toBe(0.01);
+    const tick = next(session.ticks('EURUSD'));
+    await untilHeld(simulator, ['EURUSD']);
+    simulator.pushTick({ symbol: 'EURUSD', time: Date.now(), bid: 1.3, ask: 1.3001 });
+    expect(await tick).toMatchObject({ bid: 1.29998, ask: 1.30012, raw: { bid: 130000 } });
+  });
+});
+
+describe('ticks', () => {
+  test('one shared list on the server; changes close together are one request', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    const lists = subscriptions(simulator);
+    const session = await cleanup.session(simulator);
+    const first = session.ticks('EURUSD', 'XAUUSD').subscribe();
+    const second = session.ticks('EURUSD').subscribe();
+    const third = session.ticksBatch('BTCUSD').subscribe();
+    await untilHeld(simulator, ['BTCUSD', 'EURUSD', 'XAUUSD']);
+    first.unsubscribe();
+    third.unsubscribe();
+    await untilHeld(simulator, ['EURUSD']);
+    second.unsubscribe();
+    await untilHeld(simulator, []);
+    expect(lists.map((names) => [...names].sort())).toEqual([
+      ['BTCUSD', 'EURUSD', 'XAUUSD'],
+      ['EURUSD'],
+      [],
+    ]);
+  });
+
+  test('leaving and coming back at once sends nothing', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    const lists = subscriptions(simulator);
+    const session = await cleanup.session(simulator);
+    const first = session.ticks('EURUSD').subscribe();
+    await untilHeld(simulator, ['EURUSD']);
+    first.unsubscribe();
+    const tick = next(session.ticks('EURUSD'));
+    session.ticks('XAUUSD').subscribe();
+    await untilHeld(simulator, ['EURUSD', 'XAUUSD']);
+    simulator.pushTick({ symbol: 'EURUSD', time: 1000, bid: 1, ask: 2 });
+    expect(await tick).toMatchObject({ bid: 1, ask: 2, time: 1000 });
+    expect(lists).toHaveLength(2);
+  });
+
+  test('a thousand symbols with a thousand subscribers', async () => {
+    const symbols = generateSymbols(1000, { seed: 3 });
+    const simulator = await cleanup.simulator({ ...quiet, symbols });
+    const lists = subscriptions(simulator);
+    const session = await cleanup.session(simulator);
+    const ticks = symbols.map(({ name }) => next(session.ticks(name)));
+    await untilHeld(
+      simulator,
+      symbols.map(({ name }) => name),
+    );
+    symbols.forEach(({ name }, index) => {
+      simulator.pushTick({ symbol: name, time: 1000 + index, bid: 10, ask: 11 });
+    });
+    const got = await Promise.all(ticks);
+    expect(got.map(({ symbol, time }) => [symbol, time])).toEqual(
+      symbols.map(({ name }, index) => [name, 1000 + index]),
+    );
+    expect(lists[0]).toHaveLength(1000);
+    await untilHeld(simulator, []);
+  }, 30_000);
+
+  test('after a reconnect the union is restored and every stream goes on', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    const lists = subscriptions(simulator);
+    const session = await cleanup.session(simulator);
+    const seen: string[] = [];
+    session.ticks('EURUSD').subscribe(({ symbol, bid }) => seen.push(`${symbol} ${String(bid)}`));
+    session.ticks('XAUUSD').subscribe(({ symbol, bid }) => seen.push(`${symbol} ${String(bid)}`));
+    for (const round of [1, 2, 3]) {
+      await untilHeld(simulator, ['EURUSD', 'XAUUSD']);
+      const got = next(session.ticksBatch$);
+      simulator.pushTick({ symbol: 'EURUSD', time: round, bid: round, ask: 9 });
+      simulator.pushTick({ symbol: 'XAUUSD', time: round, bid: round, ask: 9 });
+      await got;
+      await new Promise(setImmediate);
+      const lost = next(session.status$, ({ state }) => state === 'disconnected');
+      simulator.controls.drop();
+      await lost;
+    }
+    await untilHeld(simulator, ['EURUSD', 'XAUUSD']);
+    expect(seen.filter((line) => line.startsWith('EURUSD'))).toEqual(
+      expect.arrayContaining(['EURUSD 1', 'EURUSD 2', 'EURUSD 3']),
+    );
+    expect(lists).toHaveLength(4);
+    expect(new Set(lists.map((names) => [...names].sort().join()))).toEqual(
+      new Set(['EURUSD,XAUUSD']),
+    );
+  });
+
+  test('a subscription that is refused is tried again and reported', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    simulator.controls.refuse(commands.ticksSubscribe.id, 1, 1);
+    const session = await cleanup.session(simulator);
+    const diagnostic = next(session.diagnostics$, ({ kind }) => kind === 'background-failure');
+    const tick = next(session.ticks('EURUSD'));
+    expect(await diagnostic).toMatchObject({ step: 'tick subscription' });
+    await untilHeld(simulator, ['EURUSD']);
+    simulator.pushTick({ symbol: 'EURUSD', time: 5, bid: 1, ask: 2 });
+    expect(await tick).toMatchObject({ symbol: 'EURUSD' });
+  });
+
+  test('ticks of one push come in one array', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    const session = await cleanup.session(simulator);
+    const arrays = next(session.ticksBatch('EURUSD', 'XAUUSD'));
+    await untilHeld(simulator, ['EURUSD', 'XAUUSD']);
+    const ids = new Map(simulator.symbols.map(({ name, id }) => [name, id]));
+    const record = (name: string, bid: number) => ({
+      symbol_id: ids.get(name) ?? 0,
+      tick_time: 7,
+      fields: 3,
+      bid,
+      ask: bid + 10,
+      last: 0,
+      tick_volume: 0n,
+      time_ms_delta: 0,
+      flags: 512,
+    });
+    simulator.push(commands.tickPush, [record('EURUSD', 100000), record('XAUUSD', 1296000)]);
+    const ticks: readonly Tick[] = await arrays;
+    expect(ticks.map(({ symbol, bid, delayed }) => [symbol, bid, delayed])).toEqual([
+      ['EURUSD', 1, true],
+      ['XAUUSD', 1296, true],
+    ]);
+  });
+
+  test('ticks of a symbol that is in no list are reported once', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    const session = await cleanup.session(simulator);
+    const seen: Diagnostic[] = [];
+    session.diagnostics$.subscribe((diagnostic) => seen.push(diagnostic));
+    const body = new Uint8Array(100);
+    body[0] = 250;
+    body[50] = 250;
+    const tick = next(session.ticks('EURUSD'));
+    await untilHeld(simulator, ['EURUSD']);
+    simulator.push(commands.tickPush.id, body);
+    simulator.pushTick({ symbol: 'EURUSD', time: 1, bid: 1, ask: 2 });
+    await tick;
+    expect(seen.filter(({ kind }) => kind === 'unknown-symbol')).toEqual([
+      { kind: 'unknown-symbol', symbolId: 250 },
+    ]);
+  });
+});
+
+describe('commands', () => {
+  test('raw bytes or a value; the reply as it came', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    const session = await cleanup.session(simulator);
+    const groups = await firstValueFrom(session.command(commands.symbolGroups.id));
+    expect(groups).toMatchObject({ command: 9, resCode: 0 });
+    expect(groups.body.length).toBeGreaterThan(4);
+    const rates = ratesRequestOf({ symbol: 'EURUSD', periodMinutes: 1, fromMs: 0, toMs: 1 });
+    expect((await firstValueFrom(session.command(11, rates))).body).toHaveLength(0);
+    const wrong = await rejection(
+      firstValueFrom(session.command(11, { ...rates, symbol: 'x'.repeat(33) })),
+    );
+    expect(wrong).toBeInstanceOf(ProtocolError);
+    expect(wrong).toMatchObject({ context: { field: 'rates_request.symbol' } });
+  });
+
+  test('nothing trades unless trading is switched on', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    const seen: number[] = [];
+    simulator.requests$.subscribe(({ command }) => seen.push(command));
+    const reading = await cleanup.session(simulator);
+    const error = await rejection(firstValueFrom(reading.command(12, new Uint8Array(248))));
+    expect(error).toBeInstanceOf(TradingDisabledError);
+    expect(seen).not.toContain(12);
+    const trading = await cleanup.session(simulator, { trading: true });
+    const reply = await firstValueFrom(trading.command(12, new Uint8Array(248)));
+    expect(commands.tradeRequest.reply.read(new Cursor(reply.body))).toEqual({ retcode: 10017 });
+  });
+
+  test('refused, unanswered, not connected, closed: each its own error', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    const session = await cleanup.session(simulator, { requestTimeoutMs: 150 });
+    simulator.controls.refuse(44, 100, 1);
+    expect(await rejection(firstValueFrom(session.command(44)))).toBeInstanceOf(
+      CommandRefusedError,
+    );
+    simulator.controls.ignore(44, 1);
+    expect(await rejection(firstValueFrom(session.command(44)))).toBeInstanceOf(
+      RequestTimeoutError,
+    );
+    simulator.controls.refuseConnections(true);
+    simulator.controls.drop();
+    await next(session.status$, ({ state }) => state === 'disconnected');
+    expect(await rejection(firstValueFrom(session.command(44)))).toBeInstanceOf(NotConnectedError);
+    await session.close();
+    expect(await rejection(firstValueFrom(session.command(44)))).toBeInstanceOf(SessionClosedError);
+    expect(await rejection(firstValueFrom(session.ticks('EURUSD')))).toBeInstanceOf(
+      SessionClosedError,
+    );
+  });
+
+  test('a request made while disconnected waits for the next connection', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    const session = await cleanup.session(simulator);
+    simulator.controls.drop();
+    await next(session.status$, ({ state }) => state === 'disconnected');
+    expect(await firstValueFrom(session.command(44))).toMatchObject({ resCode: 0 });
+  });
+});
+
+describe('closing', () => {
+  test('logs out, completes the streams, leaves nothing open', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    const seen: number[] = [];
+    simulator.requests$.subscribe(({ command }) => seen.push(command));
+    const session = await cleanup.session(simulator);
+    const ticks = firstValueFrom(session.ticks('EURUSD').pipe(toArray()));
+    const diagnostics = firstValueFrom(session.diagnostics$.pipe(toArray()));
+    await untilHeld(simulator, ['EURUSD']);
+    await Promise.all([session.close(), session.close()]);
+    expect(await ticks).toEqual([]);
+    await diagnostics;
+    expect(seen).toContain(commands.logout.id);
+    expect(simulator.connections).toEqual([]);
+    expect(session.status.state).toBe('disconnected');
+  });
+
+  test('closes although the server has stopped answering', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    const session = await cleanup.session(simulator);
+    simulator.controls.halfOpen(true);
+    await session.close();
+    expect(session.status.state).toBe('disconnected');
+  });
+
+  test('a server that turns a session away for good ends its streams with the cause', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    let session: Session | undefined;
+    const failure = new Promise<unknown>((resolve) => {
+      connect(configFor(simulator)).subscribe({
+        next: (opened) => {
+          session = opened;
+        },
+        error: resolve,
+      });
+    });
+    await next(simulator.requests$, ({ command }) => command === commands.symbols.id);
+    while (session === undefined) await new Promise(setImmediate);
+    const ticks = rejection(firstValueFrom(session.ticks('EURUSD')));
+    simulator.controls.refuse(commands.login.id, 3);
+    simulator.controls.drop();
+    expect(await failure).toMatchObject({ reason: 'badCredentials' });
+    expect(await ticks).toMatchObject({
+      code: 'session-closed',
+      cause: { code: 'authentication' },
+    });
+  });
+});
+
+describe('many accounts in one process', () => {
+  test('each has its own connection, state and ticks', async () => {
+    const simulator = await cleanup.simulator({
+      ...quiet,
+      accounts: [
+        { login: 1, password: 'Pass-0001' },
+        { login: 2, password: 'Pass-0002' },
+      ],
+    });
+    const first = await cleanup.session(simulator, { login: 1, password: 'Pass-0001' });
+    const second = await cleanup.session(simulator, { login: 2, password: 'Pass-0002' });
+    const seen: string[] = [];
+    for (const session of [first, second]) {
+      session.ticks('EURUSD').subscribe(({ bid }) => seen.push(`${session.login}: ${bid}`));
+    }
+    const everybodyHolds = async (): Promise<void> => {
+      while (simulator.connections.filter(({ ticks }) => ticks.length === 1).length < 2) {
+        await new Promise(setImmediate);
+      }
+    };
+    await everybodyHolds();
+    const lost = next(first.status$, ({ state }) => state === 'disconnected');
+    simulator.controls.drop(1);
+    await lost;
+    await everybodyHolds();
+    simulator.pushTick({ symbol: 'EURUSD', time: 3, bid: 1, ask: 2 });
+    while (seen.length < 2) await new Promise(setImmediate);
+    expect([...seen].sort()).toEqual(['1: 1', '2: 1']);
+    expect(first.status.connection).toBe(2);
+    expect(second.status.connection).toBe(1);
+  });
+});
