@@ -15,27 +15,24 @@ export const logLevel = <const F extends LogLevel>(fallback: F) =>
 
 type Entry = Readonly<Record<string, unknown>>;
 
-/** Fields that pino adds to every line, and the text of the line. */
-const frame: readonly string[] = ['level', 'time', 'msg'];
+const shown = (value: unknown): string =>
+  typeof value === 'string' ? value : JSON.stringify(value);
 
-const shown = (value: unknown): string => {
-  if (typeof value !== 'object' || value === null) return String(value);
-  const { message } = value as { readonly message?: unknown };
-  return typeof message === 'string' ? JSON.stringify(message) : JSON.stringify(value);
-};
+const messageIn = (error: unknown): unknown =>
+  (error as { readonly message?: unknown } | undefined)?.message;
 
-/** One line for the eye: `14:03:22.123 info authenticated: logged in (login=1001)`. */
+/** One line for the eye: `14:03:22.123 info  authenticated: logged in (login=1001)`. */
 export const logText = (entry: Entry): string => {
-  const { level, time, msg, state, reason, ...rest } = entry;
+  const { level, time, msg, state, reason, error, ...facts } = entry;
   const clock = new Date(Number(time)).toISOString().slice(11, 23);
-  const words = [msg, state].filter((word) => typeof word === 'string').join(' ');
-  const because = typeof reason === 'string' ? `${words === '' ? '' : ': '}${reason}` : '';
-  const facts = Object.entries(rest)
-    .filter(([key, value]) => !frame.includes(key) && value !== undefined)
+  const label = pino.levels.labels[Number(level)] ?? 'info';
+  const words = [msg, state, reason, messageIn(error)]
+    .filter((word) => typeof word === 'string')
+    .join(': ');
+  const rest = Object.entries(facts)
     .map(([key, value]) => `${key}=${shown(value)}`)
     .join(' ');
-  const label = pino.levels.labels[Number(level)] ?? 'info';
-  return `${clock} ${label.padEnd(5)} ${words}${because}${facts === '' ? '' : ` (${facts})`}`;
+  return `${clock} ${label.padEnd(5)} ${words}${rest === '' ? '' : ` (${rest})`}`;
 };
 
 /** A logger on standard error: text on a terminal, else one JSON object per line. */

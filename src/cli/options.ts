@@ -87,7 +87,7 @@ const describeRange = ({ min, above, max, whole }: NumberRange): string => {
     ...(min === undefined ? [] : [`of at least ${min}`]),
     ...(max === undefined ? [] : [`of at most ${max}`]),
   ];
-  return [kind, ...limits].join(' ');
+  return `${kind}${limits.length === 0 ? '' : ` ${limits.join(' and ')}`}`;
 };
 
 /** A decimal number within a range; hexadecimal, blanks and `1e999` are not taken. */

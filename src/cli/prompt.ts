@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import { NEVER, type Observable } from 'rxjs';
 import { UsageError } from './errors.js';
 import type { Io } from './io.js';
 
@@ -20,12 +21,20 @@ const nowhere = (): Writable =>
 
 /**
  * Asks on the terminal without showing the answer. Rejects when the question is
- * left (Ctrl-C, Ctrl-D) or nobody is there to be asked.
+ * left (Ctrl-C, Ctrl-D) or `stop$` emits.
  */
-export const askHidden = async (io: Io, question: string): Promise<string> => {
+export const askHidden = async (
+  io: Io,
+  question: string,
+  stop$: Observable<unknown> = NEVER,
+): Promise<string> => {
   const { stdin, stderr } = io;
   stderr.write(question);
   const lines = createInterface({ input: stdin, output: nowhere(), terminal: true });
+  const leave = (): void => {
+    lines.close();
+  };
+  const stop = stop$.subscribe({ next: leave, error: leave });
   try {
     return await new Promise<string>((resolve, reject) => {
       lines.once('line', resolve);
@@ -37,6 +46,7 @@ export const askHidden = async (io: Io, question: string): Promise<string> => {
       });
     });
   } finally {
+    stop.unsubscribe();
     lines.close();
     stderr.write('\n');
   }

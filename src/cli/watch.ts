@@ -2,7 +2,6 @@ import {
   endWith,
   forkJoin,
   lastValueFrom,
-  merge,
   mergeMap,
   NEVER,
   switchMap,
@@ -30,6 +29,8 @@ export interface WatchOptions {
   readonly title: string;
   /** How long opening the session may take. */
   readonly openSeconds: number;
+  /** Ends it when it emits. */
+  readonly stop$: Observable<unknown>;
 }
 
 /** Whether ticks are shown as a table: only a terminal that can move its cursor redraws one. */
@@ -54,8 +55,8 @@ const watchSession = (io: Io, session: Session, options: WatchOptions): Observab
 };
 
 /**
- * Opens a session and shows ticks until a limit is reached, the user ends it or the
- * reader of the output leaves. Resolves when the session is closed.
+ * Opens a session and shows ticks until a limit is reached or it is stopped.
+ * Resolves when the session is closed.
  */
 export const watch = async (
   io: Io,
@@ -76,7 +77,7 @@ export const watch = async (
     }),
     // The session itself stays open for as long as it is subscribed to.
     take(1),
-    takeUntil(merge(io.signals$, io.out.gone$)),
+    takeUntil(options.stop$),
   );
   try {
     await lastValueFrom(ended$, { defaultValue: undefined });

@@ -8,6 +8,8 @@ const u32Range = 2 ** 32;
 /** Below this an integer number of points divides to the nearest double at once. */
 const exactPoints = 2 ** 51;
 
+const powerOf = ({ digits }: SlotSymbol): number => 10 ** Math.min(digits, 8);
+
 /** What a stream of ticks needs to know of its symbol. */
 export interface SlotSymbol {
   readonly name: string;
@@ -17,36 +19,34 @@ export interface SlotSymbol {
   readonly offsetMs: number;
 }
 
-/** Carried from tick to tick; live and delayed ticks have one each. */
-class QuoteState {
-  bid = 0;
-  ask = 0;
-  last = 0;
-  volume = 0;
-  quoteTime = -Infinity;
-  lastTime = -Infinity;
-}
-
 /**
  * The quote of one symbol, merged from its ticks by the rules of the official
- * client. Everything here is on the hot path: fields are read where they lie,
- * and a `Tick` is the only object made.
+ * client. Everything here is on the hot path: fields are read where they lie, a
+ * `Tick` is the only object made, and what is carried from tick to tick lies in
+ * the slot itself, since with many symbols each object on the way is a cache miss.
  */
 export class QuoteSlot {
   #symbol: SlotSymbol;
   #power: number;
-  readonly #live = new QuoteState();
-  #delayed: QuoteState | undefined;
+  #bid = 0;
+  #ask = 0;
+  #last = 0;
+  #volume = 0;
+  #quoteTime = -Infinity;
+  #lastTime = -Infinity;
+  /** Delayed ticks are a quote of their own. */
+  #delayed: QuoteSlot | undefined;
 
   constructor(symbol: SlotSymbol) {
     this.#symbol = symbol;
-    this.#power = 10 ** Math.min(symbol.digits, 8);
+    this.#power = powerOf(symbol);
   }
 
   /** Other settings, the same quote: group settings or the server's offset have changed. */
   update(symbol: SlotSymbol): void {
     this.#symbol = symbol;
-    this.#power = 10 ** Math.min(symbol.digits, 8);
+    this.#power = powerOf(symbol);
+    this.#delayed?.update(symbol);
   }
 
   /**
@@ -55,50 +55,56 @@ export class QuoteSlot {
    */
   take(view: DataView, offset: number): Tick | undefined {
     const isDelayed = (view.getUint16(offset + at.flags, true) & TickFlags.delayed) !== 0;
-    const state = isDelayed ? (this.#delayed ??= new QuoteState()) : this.#live;
+    if (!isDelayed) return this.#merge(view, offset, false);
+    this.#delayed ??= new QuoteSlot(this.#symbol);
+    return this.#delayed.#merge(view, offset, true);
+  }
+
+  #merge(view: DataView, offset: number, isDelayed: boolean): Tick | undefined {
     const fields = view.getUint32(offset + at.fields, true);
     const time =
       view.getInt32(offset + at.tick_time, true) * 1000 +
       view.getUint32(offset + at.time_ms_delta, true);
 
     const isQuote = (fields & (TickFields.bid | TickFields.ask)) !== 0;
-    if (isQuote && time < state.quoteTime) return undefined;
-    if ((fields & TickFields.last) !== 0 && time < state.lastTime) return undefined;
+    if (isQuote && time < this.#quoteTime) return undefined;
+    if ((fields & TickFields.last) !== 0 && time < this.#lastTime) return undefined;
 
     let flags = 0;
     if ((fields & TickFields.bid) !== 0) {
       const bid = view.getFloat64(offset + at.bid, true);
       if (bid !== 0) {
-        state.bid = this.#price(bid);
-        state.quoteTime = time;
+        this.#bid = this.#price(bid);
+        this.#quoteTime = time;
         flags |= TickFlag.bid;
       }
     }
     if ((fields & TickFields.ask) !== 0) {
       const ask = view.getFloat64(offset + at.ask, true);
       if (ask !== 0) {
-        state.ask = this.#price(ask);
-        state.quoteTime = time;
+        this.#ask = this.#price(ask);
+        this.#quoteTime = time;
         flags |= TickFlag.ask;
       }
     }
     if ((fields & TickFields.last) !== 0) {
       const last = view.getFloat64(offset + at.last, true);
       if (last !== 0) {
-        state.last = this.#price(last);
-        state.lastTime = time;
+        this.#last = this.#price(last);
+        this.#lastTime = time;
         flags |= TickFlag.last;
       }
     }
     if ((fields & TickFields.tick_volume) !== 0) {
       const volume = offset + at.tick_volume;
-      state.volume =
+      this.#volume =
         (view.getUint32(volume, true) + view.getInt32(volume + 4, true) * u32Range) / volumePerLot;
       flags |= TickFlag.volume;
     }
 
     const { name, markup, offsetMs } = this.#symbol;
-    let { bid, ask } = state;
+    let bid = this.#bid;
+    let ask = this.#ask;
     if (markup !== undefined) {
       const shown = applyMarkup(markup, bid, ask);
       if (shown === undefined) return undefined;
@@ -108,8 +114,8 @@ export class QuoteSlot {
       name,
       bid,
       ask,
-      state.last,
-      state.volume,
+      this.#last,
+      this.#volume,
       time - offsetMs,
       flags,
       isDelayed,

@@ -14,13 +14,33 @@ class Batch {
   }
 }
 
-interface Entry {
+/** Shared by all entries: one empty list stays in the cache, a thousand do not. */
+const nobody: readonly never[] = [];
+
+/** A symbol and those who listen to it. */
+class Entry {
   readonly name: string;
   slot: QuoteSlot | undefined;
   id: number | undefined;
   /** Replaced as a whole on change, so that a subscriber may leave while ticks are handed out. */
-  listeners: readonly Subscriber<Tick>[];
-  batches: readonly Batch[];
+  batches: readonly Batch[] = nobody;
+  /** The listener of a symbol that has one, as most have: spares each tick the way through a list. */
+  sole: Subscriber<Tick> | undefined;
+  #listeners: readonly Subscriber<Tick>[] = nobody;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  get listeners(): readonly Subscriber<Tick>[] {
+    return this.#listeners;
+  }
+
+  /** Replaced as a whole, as `batches`. */
+  set listeners(listeners: readonly Subscriber<Tick>[]) {
+    this.#listeners = listeners;
+    this.sole = listeners.length === 1 ? listeners[0] : undefined;
+  }
 }
 
 const without = <T>(list: readonly T[], item: T): readonly T[] =>
@@ -181,7 +201,8 @@ export class TickRouter {
       }
       const tick = entry.slot?.take(view, offset);
       if (tick === undefined) continue;
-      for (const listener of entry.listeners) listener.next(tick);
+      if (entry.sole !== undefined) entry.sole.next(tick);
+      else for (const listener of entry.listeners) listener.next(tick);
       if (entry.batches.length > 0) this.#gather(entry.batches, tick);
       if (this.#everything.length > 0) this.#gather(this.#everything, tick);
     }
@@ -206,7 +227,7 @@ export class TickRouter {
   #enter(name: string): Entry {
     let entry = this.#byName.get(name);
     if (entry === undefined) {
-      entry = { name, slot: undefined, id: undefined, listeners: [], batches: [] };
+      entry = new Entry(name);
       this.#byName.set(name, entry);
     }
     return entry;

@@ -108,7 +108,10 @@ export class Session implements AsyncDisposable {
     });
   }
 
-  /** State of the connection: the present one at once, then every change. Completes on close. */
+  /**
+   * State of the connection: the present one at once, then every change. Completes when the
+   * session is closed or has failed for good; the last status then holds the error.
+   */
   get status$(): Observable<Status> {
     return this.#state.status$;
   }
@@ -421,5 +424,8 @@ export class Session implements AsyncDisposable {
     if (cause === undefined) this.#router.complete();
     else this.#router.failAll(new SessionClosedError(cause));
     this.#ready.error(new SessionClosedError(cause));
+    if (cause === undefined) return;
+    this.#state.complete();
+    this.#diagnostics.complete();
   }
 }

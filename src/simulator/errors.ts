@@ -20,8 +20,9 @@ export class SimulatorOptionError extends SimulatorError {
     readonly field: string,
     readonly got: string,
     readonly expected: string,
+    options?: ErrorOptions,
   ) {
-    super(`startSimulator: ${field}: got ${got}, expected ${expected}`);
+    super(`startSimulator: ${field}: got ${got}, expected ${expected}`, options);
   }
 }
 

@@ -73,10 +73,9 @@ const pushBody = (command: number, value: unknown): Uint8Array => {
   if (value instanceof Uint8Array) return value;
   const body = encodeBody(command, 'server', value);
   if (E.isRight(body)) return body.right;
-  const got = body.left.message;
-  throw new SimulatorArgumentError('value', got, `the body of command ${String(command)}`, {
-    cause: body.left,
-  });
+  const got = `what cannot be written (${body.left.message})`;
+  const expected = `the body of command ${String(command)}, or bytes`;
+  throw new SimulatorArgumentError('value', got, expected, { cause: body.left });
 };
 
 /**
@@ -107,6 +106,9 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
   const faults = new Faults(settings.echo);
   const gateway = new Gateway(faults, settings, world);
   const market = new Market(world.symbols, world.fanout, world.bars, logger);
+  // Sessions are left out of account: a server that is tried on a Sunday should not be silent.
+  const feed =
+    settings.feed ?? randomWalk({ symbols: settings.symbols, sessions: 'ignore', scheduler });
   let closing: Promise<void> | undefined;
 
   const isFull = (): boolean => gateway.clients.length >= settings.maxConnections;
@@ -120,10 +122,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     accept: (socket, remote) => gateway.accept(socket, remote),
     failed: (error) => logger?.error({ reason: error.message }, 'listening failed'),
   });
-  // Sessions are left out of account: a server that is tried on a Sunday should not be silent.
-  market.follow(
-    settings.feed ?? randomWalk({ symbols: settings.symbols, sessions: 'ignore', scheduler }),
-  );
+  market.follow(feed);
   logger?.info({ url: listener.url }, 'simulator started');
 
   const close = async (): Promise<void> => {

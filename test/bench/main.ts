@@ -29,7 +29,10 @@ async function run(options: BenchOptions): Promise<void> {
   if (!json) {
     const [cpu] = cpus();
     console.log(`Node ${process.version}, ${cpus().length} x ${cpu?.model ?? 'unknown CPU'}`);
-    console.log(`Medians of ${rounds} rounds; a ratio says how many times as fast.`);
+    console.log(
+      `Medians of ${rounds} rounds; a ratio says how many times as fast. ` +
+        'Times of a loop are CPU time, rates and round trips are time of day.',
+    );
   }
   const all: Figure[] = [];
   for (const name of only) {

@@ -1,7 +1,8 @@
-import type { Contender } from './harness.js';
-import type { Timing } from './timing.js';
+import type { Clock, Contender } from './harness.js';
+import { cpuClock, type Timing } from './timing.js';
 
 export interface Settings extends Timing {
+  readonly clock: Clock;
   /** How long a stream of frames runs before it is measured, and while it is. */
   readonly streamWarmUpMs: number;
   readonly streamMs: number;
@@ -11,6 +12,7 @@ export interface Settings extends Timing {
 
 export const fullSettings: Settings = {
   clock: performance,
+  cpuClock,
   sampleMs: 40,
   streamWarmUpMs: 100,
   streamMs: 500,
@@ -19,7 +21,8 @@ export const fullSettings: Settings = {
 
 export const shortSettings: Settings = {
   clock: performance,
-  sampleMs: 10,
+  cpuClock,
+  sampleMs: 20,
   streamWarmUpMs: 50,
   streamMs: 200,
   roundTrips: 500,

@@ -138,6 +138,6 @@ test('a range is described as it is', () => {
   expect(messages).toEqual([
     '--x: got "y", expected a number',
     '--x: got "y", expected a number of at most 5',
-    '--x: got "y", expected a whole number above 0 of at most 5',
+    '--x: got "y", expected a whole number above 0 and of at most 5',
   ]);
 });

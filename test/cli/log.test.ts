@@ -6,12 +6,12 @@ import { fakeEnvironment } from './support/fake-environment.js';
 
 test('on a terminal a line is text for the eye', () => {
   const time = Date.UTC(2026, 0, 1, 14, 3, 22, 123);
-  expect(logText({ level: 30, time, login: '7', state: 'connecting', reason: 'to x' })).toBe(
-    '14:03:22.123 info  connecting: to x (login=7)',
+  expect(logText({ level: 30, time, login: '7', state: 'bootstrapped', reason: 'key' })).toBe(
+    '14:03:22.123 info  bootstrapped: key (login=7)',
   );
   expect(
-    logText({ level: 40, time, state: 'disconnected', error: { message: 'a b' }, delayMs: 5 }),
-  ).toBe('14:03:22.123 warn  disconnected (error="a b" delayMs=5)');
+    logText({ level: 40, time, state: 'disconnected', error: { message: 'no link' }, delayMs: 5 }),
+  ).toBe('14:03:22.123 warn  disconnected: no link (delayMs=5)');
   expect(logText({ level: 50, time, msg: 'plain', facts: { a: 1 } })).toBe(
     '14:03:22.123 error plain (facts={"a":1})',
   );

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 
+import { Subject } from 'rxjs';
+
 import { UsageError } from '../../src/cli/errors.js';
 import { openIo } from '../../src/cli/io.js';
-import { password } from '../../src/cli/prompt.js';
+import { askHidden, password } from '../../src/cli/prompt.js';
 import { fakeEnvironment, Keyboard } from './support/fake-environment.js';
 
 const ask = (keys: readonly string[]) => {
@@ -36,6 +38,19 @@ describe('password', () => {
     const { keyboard, answer } = ask([key]);
     await expect(answer).rejects.toThrow(message);
     expect(keyboard.modes).toEqual([true, false]);
+  });
+
+  test.each(['value', 'error'])('a stop that comes as %s leaves the question too', async (how) => {
+    const keyboard = new Keyboard();
+    const environment = fakeEnvironment({ stdin: keyboard, terminal: true });
+    const stop$ = new Subject<void>();
+    const answer = askHidden(openIo(environment), 'Code: ', stop$);
+    keyboard.write('12');
+    if (how === 'value') stop$.next();
+    else stop$.error(new Error('gone'));
+    await expect(answer).rejects.toThrow('no answer');
+    expect(keyboard.modes).toEqual([true, false]);
+    expect(stop$.observed).toBe(false);
   });
 
   test('cannot be asked for without a terminal', async () => {

@@ -22,6 +22,20 @@ const { version } = JSON.parse(
 
 const names = ['demo', 'ticks', 'simulate', 'decode', 'encode'];
 
+const pipe = async (name: string, input: string) => {
+  const environment = fakeEnvironment({ argv: [name], stdin: input });
+  return { code: await run(commands, environment), out: environment.stdout.text };
+};
+
+test('decode and encode read standard input to its end', async () => {
+  const body = '{"command":15,"name":"login_status_push","direction":"server"';
+  const hex = `${body},"hex":"01000000"}\n`;
+  const value = `${body},"value":{"state":1}}\n`;
+  expect(await pipe('decode', hex)).toEqual({ code: 0, out: value });
+  expect(await pipe('encode', value)).toEqual({ code: 0, out: hex });
+  expect((await pipe('encode', 'x\n')).code).toBe(1);
+});
+
 describe('rxmt5', () => {
   test('has these commands', () => {
     expect(commands.map(({ name }) => name)).toEqual(names);
@@ -107,7 +121,9 @@ describe('rxmt5', () => {
       summary: '',
       options: {},
       examples: [],
-      start: () => Promise.reject(error as Error),
+      start: async () => {
+        throw error;
+      },
     });
     const said = async (error: unknown) => start(['fail'], [failing(error)]);
     expect(await said(new Error('no luck'))).toEqual({

@@ -326,6 +326,19 @@ describe('TurnQueue', () => {
       expect(queue.length).toBe(0);
     });
 
+    test('clearing calls off the one that is out of its line, too, without a word', () => {
+      const { queue, log, virtual, turn } = setUp({
+        onQueue: (depth) => {
+          if (virtual.now() === 10 && depth === 1) queue.clear();
+        },
+      });
+      for (const name of ['a', 'b', 'c']) queue.enter(turn(name));
+      virtual.flush();
+      expect(log).toEqual(['a ran at 0']);
+      expect(queue.length).toBe(0);
+      expect(queue.keys).toBe(0);
+    });
+
     test('an observer that throws fails the one that entered, which is out of the queue then', () => {
       const depths: number[] = [];
       const { queue, log, virtual, turn } = setUp({

@@ -474,8 +474,13 @@ describe('closing', () => {
     await next(simulator.requests$, ({ command }) => command === commands.symbols.id);
     while (session === undefined) await new Promise(setImmediate);
     const ticks = rejection(firstValueFrom(session.ticks('EURUSD')));
+    const statuses = firstValueFrom(session.status$.pipe(toArray()));
     simulator.controls.refuse(commands.login.id, 3);
     simulator.controls.drop();
+    expect((await statuses).at(-1)).toMatchObject({
+      state: 'disconnected',
+      error: { code: 'authentication' },
+    });
     expect(await failure).toMatchObject({ reason: 'badCredentials' });
     expect(await ticks).toMatchObject({
       code: 'session-closed',

@@ -12,7 +12,12 @@ import {
   sealRequest,
   writeOuter,
 } from '../../src/wire/index.js';
-import type { Simulator, SimulatorOptions } from '../../src/simulator/index.js';
+import {
+  catalogue,
+  type Simulator,
+  type SimulatorOptions,
+  type SymbolSpec,
+} from '../../src/simulator/index.js';
 import { RawClient } from '../support/raw-client.js';
 import { demo, simulators } from '../support/simulators.js';
 
@@ -135,13 +140,22 @@ describe('a payload that is not what its layout says is refused with code 1, and
     const { simulator, warnings } = await logged();
     const client = await RawClient.loggedOn(simulator.url, demo);
     client.send(command, payload);
-    // A second bootstrap and a second login are refused in any case.
     expect(await client.next(command).then(async (frame) => frame)).toMatchObject({
       code: expect.any(Number),
     });
     expect((await client.reply(commands.ping, undefined)).code).toBe(0);
     expect(warnings()).toMatchObject([{ reason: expect.any(String) }]);
   });
+});
+
+test('a record that cannot be written is refused with code 1, and a line names the field', async () => {
+  const symbols = [{ ...catalogue[0], description: 'x'.repeat(65) } as SymbolSpec];
+  const { simulator, warnings } = await logged({ symbols });
+  const client = await RawClient.loggedOn(simulator.url, demo);
+  expect(await client.reply(commands.symbols, undefined)).toMatchObject({ code: 1 });
+  expect(await client.reply(commands.account, undefined)).toMatchObject({ code: 0 });
+  const reason: unknown = expect.stringContaining('symbol_description');
+  expect(warnings()).toMatchObject([{ msg: 'cannot answer', command: 6, reason }]);
 });
 
 describe('limits', () => {

@@ -78,6 +78,15 @@ describe('the opening of an account', () => {
     expect(opened.login).toBe(500_000_002n);
   });
 
+  test('is refused when there are ten thousand', async () => {
+    const accounts = Array.from({ length: 10_000 }, (_, n) => ({ ...demo, login: n + 1 }));
+    const simulator = await start({ accounts });
+    const client = await bootstrapped(simulator.url);
+    const opened = await client.ask(commands.openDemo, accountOpeningOf(form));
+    expect(opened).toEqual({ code: 1, login: 0n, password: '', investor_password: '' });
+    expect(simulator.accounts).toHaveLength(10_000);
+  });
+
   test('takes a form without a name and with senseless numbers', async () => {
     const simulator = await start();
     const client = await bootstrapped(simulator.url);

@@ -6,7 +6,7 @@ import { catalogue } from '../../src/simulator/index.js';
 import { commands } from '../../src/wire/index.js';
 import { simulators } from '../support/simulators.js';
 
-const { withClient } = simulators();
+const { startWithFeed, withClient } = simulators();
 
 describe('the list of symbols', () => {
   test('is the same plain and compressed; the count decides which is asked for', async () => {
@@ -52,6 +52,8 @@ describe('the list of symbols', () => {
     expect(await client.ask(commands.symbols, undefined)).toEqual([]);
     expect(await client.ask(commands.symbolsCompressed, undefined)).toEqual([]);
     expect(await client.ask(commands.symbolGroups, undefined)).toEqual([]);
+    // The random walk has nothing to walk on, and does not mind.
+    expect((await startWithFeed({ symbols: [] })).symbols).toEqual([]);
   });
 });
 

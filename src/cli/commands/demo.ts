@@ -1,6 +1,5 @@
 import { delay, filter, ReplaySubject, switchMap, take, type Observable } from 'rxjs';
 import { demoSpeed, demoStart, demoTicks, replay, startSimulator } from '../../simulator/index.js';
-import type { FeedTick } from '../../simulator/index.js';
 import { commands } from '../../wire/index.js';
 import type { ParsedArguments } from '../args.js';
 import { defineCommand } from '../command.js';
@@ -9,6 +8,7 @@ import type { Io } from '../io.js';
 import { limitOptions } from '../limits.js';
 import { logLevel, openLog } from '../log.js';
 import { flag, number, readNames, text } from '../options.js';
+import { untilStopped } from '../stop.js';
 import { showsTable, watch } from '../watch.js';
 
 const recordedSymbols: readonly string[] = ['EURUSD', 'XAUUSD'];
@@ -40,6 +40,7 @@ const options = {
  * would be sent to nobody.
  */
 const headStartMs = 20;
+const openSeconds = 30;
 
 const checkSymbols = (names: readonly string[]): void => {
   const unknown = names.find((name) => !recordedSymbols.includes(name));
@@ -49,49 +50,63 @@ const checkSymbols = (names: readonly string[]): void => {
   );
 };
 
-const run = async ({ values }: ParsedArguments<typeof options>, io: Io): Promise<ExitCode> => {
-  const { symbols, speed, recordedTime, json } = values;
-  checkSymbols(symbols);
+type Given = ParsedArguments<typeof options>['values'];
+
+/** The recorded ticks, from the moment on at which the client has subscribed. */
+const openFeed = async (given: Given, subscribed$: Observable<unknown>, io: Io) => {
+  const { symbols, speed, recordedTime } = given;
   const { scheduler } = io;
-  const logger = openLog(io, values.logLevel);
   const all = await demoTicks(recordedTime ? { to: Infinity } : {});
   const ticks = all.filter(({ symbol }) => symbols.includes(symbol));
-
-  const subscribed = new ReplaySubject<unknown>(1);
-  const feed: Observable<FeedTick> = subscribed.pipe(
+  const replay$ = replay({
+    ticks,
+    speed,
+    scheduler,
+    loop: !recordedTime,
+    rebase: recordedTime ? 'recorded' : 'now',
+  });
+  const feed = subscribed$.pipe(
     take(1),
     delay(headStartMs, scheduler),
-    switchMap(() =>
-      replay({
-        ticks,
-        speed,
-        scheduler,
-        loop: !recordedTime,
-        rebase: recordedTime ? 'recorded' : 'now',
-      }),
-    ),
+    switchMap(() => replay$),
   );
+  return { feed, length: recordedTime ? ticks.length : Infinity };
+};
 
+const titleOf = ({ symbols, speed }: Given): string => {
+  const start = new Date(demoStart).toISOString().slice(0, 16).replace('T', ' ');
+  return `${symbols.join(', ')} as recorded from ${start} UTC on, at ${speed} times the speed`;
+};
+
+const play = async (given: Given, io: Io, stop$: Observable<void>): Promise<ExitCode> => {
+  const { scheduler } = io;
+  const logger = openLog(io, given.logLevel);
+  const subscribed = new ReplaySubject<unknown>(1);
+  const { feed, length } = await openFeed(given, subscribed, io);
   const simulator = await startSimulator({ feed, snapshots: false, logger, scheduler });
   try {
-    const [account] = simulator.accounts;
-    if (account === undefined) throw new Error('the embedded server has no account');
     simulator.requests$
       .pipe(filter(({ command }) => command === commands.ticksSubscribe.id))
       .subscribe(subscribed);
-    const recorded = new Date(demoStart).toISOString().slice(0, 16).replace('T', ' ');
-    const title = `${symbols.join(', ')} as recorded from ${recorded} UTC on, at ${speed} times the speed`;
-    if (!showsTable(io, values)) io.say(`${title}; embedded server at ${simulator.url}`);
-    const { url } = simulator;
-    const { login, password } = account;
+    const { url, accounts } = simulator;
+    const title = titleOf(given);
+    if (!showsTable(io, given)) io.say(`${title}; embedded server at ${url}`);
+    const { login = 0n, password = '' } = accounts[0] ?? {};
+    // A recording that is played once ends it.
+    const count = Math.min(given.count ?? Infinity, length);
     return await watch(
       io,
       { url, login, password, logger, runtime: { scheduler } },
-      { ...values, json, title, openSeconds: 30 },
+      { ...given, count, title, openSeconds, stop$ },
     );
   } finally {
     await simulator.close();
   }
+};
+
+const run = ({ values }: ParsedArguments<typeof options>, io: Io): Promise<ExitCode> => {
+  checkSymbols(values.symbols);
+  return untilStopped(io, (stop$) => play(values, io, stop$));
 };
 
 export const demo = defineCommand({

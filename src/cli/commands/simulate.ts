@@ -1,13 +1,4 @@
-import {
-  catchError,
-  firstValueFrom,
-  map,
-  merge,
-  NEVER,
-  Subject,
-  timer,
-  type Observable,
-} from 'rxjs';
+import { catchError, firstValueFrom, merge, NEVER, Subject, timer, type Observable } from 'rxjs';
 import {
   catalogue,
   generateSymbols,
@@ -28,6 +19,7 @@ import { limitOptions } from '../limits.js';
 import { logLevel, openLog } from '../log.js';
 import { BadValueError, choice, flag, number, readNames, several, text } from '../options.js';
 import { openRecordings } from '../replay-files.js';
+import { untilStopped } from '../stop.js';
 
 const readAccount = (given: string): AccountOptions => {
   const [, login = '', password = ''] = /^(\d{1,20}):(.+)$/s.exec(given) ?? [];
@@ -150,10 +142,8 @@ const readTls = async ({ tlsCert, tlsKey }: Given) => {
     const [there, missing] = tlsKey === undefined ? ['cert', 'key'] : ['key', 'cert'];
     throw new UsageError(`--tls-${there} is given without --tls-${missing}`);
   }
-  const [cert, key] = await Promise.all([
-    readOptionFile('--tls-cert', tlsCert),
-    readOptionFile('--tls-key', tlsKey),
-  ]);
+  const cert = await readOptionFile('--tls-cert', tlsCert);
+  const key = await readOptionFile('--tls-key', tlsKey);
   return { cert, key };
 };
 
@@ -172,11 +162,13 @@ const announce = (io: Io, simulator: Simulator, { json, account }: Given): void 
   io.out.write([url, ...lines, `${symbols.length} symbols; Ctrl-C ends`, ''].join('\n'));
 };
 
-const run = async ({ values }: ParsedArguments<typeof options>, io: Io): Promise<ExitCode> => {
-  const { host, port, account, keyBits, seconds } = values;
-  const symbols = chosenSymbols(values);
-  const feed = await openFeed(values, symbols, io);
-  const tls = await readTls(values);
+const isLoopback = (host: string): boolean => /^(?:127\.|::1$|localhost$)/.test(host);
+
+const serve = async (given: Given, io: Io, stop$: Observable<void>): Promise<ExitCode> => {
+  const { host, port, account, keyBits, seconds } = given;
+  const symbols = chosenSymbols(given);
+  const feed = await openFeed(given, symbols, io);
+  const tls = await readTls(given);
   const failed = new Subject<never>();
   const { scheduler } = io;
   const simulator = await startSimulator({
@@ -190,17 +182,19 @@ const run = async ({ values }: ParsedArguments<typeof options>, io: Io): Promise
     ),
     port,
     keyBits: Number(keyBits) as 128 | 192 | 256,
-    logger: openLog(io, values.logLevel),
+    logger: openLog(io, given.logLevel),
     scheduler,
     ...(host === undefined ? {} : { host }),
     ...(account.length === 0 ? {} : { accounts: account }),
     ...(tls === undefined ? {} : { tls }),
   });
   try {
-    announce(io, simulator, values);
+    announce(io, simulator, given);
+    if (!isLoopback(simulator.host)) {
+      io.say(`${simulator.host} is open to other machines: whoever reaches it can log on`);
+    }
     const time$ = seconds === undefined ? NEVER : timer(seconds * 1000, scheduler);
-    const stop$ = merge(io.signals$, io.out.gone$, time$).pipe(map(() => undefined));
-    await firstValueFrom(merge(stop$, failed));
+    await firstValueFrom(merge(stop$, time$, failed), { defaultValue: undefined });
   } finally {
     await simulator.close();
   }
@@ -225,5 +219,5 @@ export const simulate = defineCommand({
       does: 'many symbols, two accounts',
     },
   ],
-  run,
+  run: ({ values }, io) => untilStopped(io, (stop$) => serve(values, io, stop$)),
 });

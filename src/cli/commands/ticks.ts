@@ -1,12 +1,15 @@
+import { rootCertificates } from 'node:tls';
+import { merge, Subject } from 'rxjs';
 import type { ParsedArguments } from '../args.js';
 import { defineCommand } from '../command.js';
-import { UsageError, type ExitCode } from '../errors.js';
+import { messageOf, UsageError, type ExitCode } from '../errors.js';
 import { readOptionFile } from '../files.js';
 import type { Io } from '../io.js';
 import { limitOptions } from '../limits.js';
 import { logLevel, openLog } from '../log.js';
 import { BadValueError, flag, number, text } from '../options.js';
 import { askHidden, password, passwordRefusal, passwordVariable } from '../prompt.js';
+import { untilStopped } from '../stop.js';
 import { watch } from '../watch.js';
 
 const urlVariable = 'RXMT5_URL';
@@ -36,7 +39,7 @@ const options = {
     { value: 'ORIGIN', help: 'Origin header (default: that of the official web terminal)' },
     String,
   ),
-  ca: text({ value: 'FILE', help: 'certificate (PEM) to trust besides those of Node' }, String),
+  ca: text({ value: 'FILE', help: 'certificate (PEM) to trust besides the usual ones' }, String),
   timeout: number({
     value: 'N',
     help: 'give up if the session is not open after N seconds (default 30)',
@@ -75,26 +78,41 @@ const run = async (
   const url = needed(io, values.url, '--url', urlVariable, readUrl);
   const login = needed(io, values.login, '--login', loginVariable, readLogin);
   const ca = values.ca === undefined ? undefined : await readOptionFile('--ca', values.ca);
-  const askOtp = () => askHidden(io, 'One-time password: ');
-  return watch(
-    io,
-    {
-      url,
-      login,
-      password: await password(io, String(login)),
-      otp: values.otp ?? (io.stdin.isTTY === true ? askOtp : undefined),
-      origin: values.origin,
-      tls: ca === undefined ? undefined : { ca },
-      logger: openLog(io, values.logLevel),
-      runtime: { scheduler: io.scheduler },
-    },
-    {
-      ...values,
-      symbols: [...new Set(positionals)],
-      title: `${url}, account ${login}`,
-      openSeconds: values.timeout,
-    },
-  );
+  const secret = await password(io, String(login));
+  return untilStopped(io, (stop$) => {
+    // Whoever leaves the question wants to end it all, not to be asked again.
+    const left = new Subject<never>();
+    const askOtp = async (): Promise<string> => {
+      try {
+        return await askHidden(io, 'One-time password: ', stop$);
+      } catch (error) {
+        const reason = new Error(messageOf(error));
+        left.error(reason);
+        throw reason;
+      }
+    };
+    return watch(
+      io,
+      {
+        url,
+        login,
+        password: secret,
+        otp: values.otp ?? (io.stdin.isTTY === true ? askOtp : undefined),
+        origin: values.origin,
+        // Node would trust nothing else.
+        tls: ca === undefined ? undefined : { ca: [...rootCertificates, ca] },
+        logger: openLog(io, values.logLevel),
+        runtime: { scheduler: io.scheduler },
+      },
+      {
+        ...values,
+        symbols: [...new Set(positionals)],
+        title: `${url}, account ${login}`,
+        openSeconds: values.timeout,
+        stop$: merge(stop$, left),
+      },
+    );
+  });
 };
 
 export const ticks = defineCommand({

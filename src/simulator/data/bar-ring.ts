@@ -22,10 +22,6 @@ export class BarRing {
     this.#slots = new Array<OpenBar | undefined>(Math.min(smallest, capacity));
   }
 
-  get length(): number {
-    return this.#length;
-  }
-
   at(index: number): OpenBar | undefined {
     return this.#slots[(this.#first + index) % this.#slots.length];
   }

@@ -9,9 +9,12 @@ import { readTickFile } from './tick-file.js';
 /**
  * Real quotes of 2014-05-07, 14:00 to 15:00 UTC, shipped in examples/data. EURUSD has 7,672
  * ticks in that hour, XAUUSD 36,771; the longest silence is 24.5 s and 12.5 s. Nearly ten
- * minutes from 14:00 on are busy: up to 14:09:33 neither is silent for more than 3.9 s (XAUUSD
- * 3.1 s). No other stretch of the hour, at whatever speed, gives a longer run without a second
- * of silence: 143 s at speed 4. So the demo plays this stretch, in a loop.
+ * minutes from 14:00 on are busy: up to 14:09:33 EURUSD is never silent for more than 3.9 s and
+ * XAUUSD for no more than 3.1 s.
+ *
+ * Whatever the start and the speed, no single pass lasts longer than 157 s on the clock without
+ * a silent second: slow ones meet the quiet half of the hour, fast ones are soon through. So the
+ * demo plays the busy stretch in a loop, and may go on for as long as one likes.
  */
 
 /** 2014-05-07T14:00:00Z, milliseconds: from here on both symbols are busy. */

@@ -51,7 +51,7 @@ export interface SimulatorOptions {
   readonly maxBufferedBytes?: number;
   /** Default: none, the simulator is silent. */
   readonly logger?: Logger;
-  /** Uniform in [0, 1): seeds keys, tokens and the random bytes of frames. */
+  /** Uniform in [0, 1): makes keys, tokens and the random bytes of frames. Default: the system. */
   readonly random?: () => number;
   /** Default `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;

@@ -47,7 +47,7 @@ export class DailyStats {
     if (this.#day !== undefined && day > this.#day) this.#startDay();
     this.#day = Math.max(this.#day ?? day, day);
 
-    const before = [this.bid, this.ask, this.last];
+    const { bid, ask, last } = this;
     if (tick.bid !== undefined) this.bid = this.#range(this.bid, tick.bid);
     if (tick.ask !== undefined) this.ask = this.#range(this.ask, tick.ask);
     if (tick.last !== undefined) {
@@ -60,7 +60,7 @@ export class DailyStats {
       this.open ??= price;
       this.#price = price;
     }
-    return [this.bid, this.ask, this.last].some((range, side) => range !== before[side]);
+    return bid !== this.bid || ask !== this.ask || last !== this.last;
   }
 
   #startDay(): void {

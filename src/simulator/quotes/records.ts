@@ -18,8 +18,6 @@ const isDelayed = (entry: SymbolEntry): boolean => entry.spec.delayMinutes > 0;
 export const tickRecord = (entry: SymbolEntry, tick: Quote, clock: ServerClock): Tick => {
   const { digits } = entry.spec;
   const { seconds, ms } = clock.fromUtc(tick.time);
-  const points = (price: number | undefined): number =>
-    price === undefined ? 0 : pointsFromPrice(price, digits);
   return {
     symbol_id: entry.id,
     tick_time: seconds,
@@ -28,9 +26,9 @@ export const tickRecord = (entry: SymbolEntry, tick: Quote, clock: ServerClock):
       (tick.ask === undefined ? 0 : TickFields.ask) |
       (tick.last === undefined ? 0 : TickFields.last) |
       (tick.volume === undefined ? 0 : TickFields.tick_volume),
-    bid: points(tick.bid),
-    ask: points(tick.ask),
-    last: points(tick.last),
+    bid: pointsFromPrice(tick.bid ?? 0, digits),
+    ask: pointsFromPrice(tick.ask ?? 0, digits),
+    last: pointsFromPrice(tick.last ?? 0, digits),
     tick_volume: tick.volume ?? 0n,
     time_ms_delta: ms,
     flags: isDelayed(entry) ? TickFlags.delayed : 0,

@@ -1,7 +1,7 @@
 import type { FeedTick, SymbolSpec } from '../data/index.js';
 import type { ServerClock } from './clock.js';
 import { DailyStats } from './daily-stats.js';
-import type { Quote } from './quote.js';
+import { updated, type Quote } from './quote.js';
 
 /** A symbol that the server serves, and where its prices stand. */
 export class SymbolEntry {
@@ -22,8 +22,7 @@ export class SymbolEntry {
 
   /** Takes a tick in; true when a high or low of the day changed. */
   apply(tick: FeedTick): boolean {
-    const { symbol: _symbol, ...changed } = tick;
-    this.quote = { ...this.quote, ...changed };
-    return this.daily.apply(changed);
+    this.quote = updated(this.quote, tick);
+    return this.daily.apply(tick);
   }
 }

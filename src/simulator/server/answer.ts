@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { encode, type Command, type Layout } from '../../wire/index.js';
+import { encode, type Layout } from '../../wire/index.js';
 
 /** What a request is answered with. */
 export interface Answer {
@@ -21,7 +21,7 @@ export const bodyOf = <T>(layout: Layout<T>, value: T): Uint8Array => {
 
 /** An answer of code 0 with the body of that command. */
 export const answer = <Reply>(
-  command: Command<never, Reply> | { readonly reply: Layout<Reply> },
+  command: { readonly reply: Layout<Reply> },
   value: Reply,
   after?: () => void,
 ): Answer => ({ code: 0, body: bodyOf(command.reply, value), after });

@@ -1,11 +1,17 @@
 import { createServer as createHttpServer, STATUS_CODES, type IncomingMessage } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
+import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions } from 'ws';
 import { outerHeaderBytes } from '../../wire/index.js';
-import { SimulatorListenError } from '../errors.js';
+import { SimulatorListenError, SimulatorOptionError } from '../errors.js';
 import { ServerSocket } from './server-socket.js';
+
+/** PEM texts, or their bytes. */
+interface Certificate {
+  readonly cert: string | Uint8Array;
+  readonly key: string | Uint8Array;
+}
 
 export interface ListenerOptions {
   readonly host: string;
@@ -46,13 +52,26 @@ const pathOf = (request: IncomingMessage): string => (request.url ?? '').replace
 const remoteOf = ({ socket }: IncomingMessage): string =>
   `${socket.remoteAddress ?? 'unknown'}:${String(socket.remotePort ?? 0)}`;
 
+/** A host that clients of this machine can connect to, as it stands in an address. */
+const reachable = (host: string): string => {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+};
+
+const secureServer = ({ cert, key }: Certificate): HttpsServer => {
+  try {
+    return createHttpsServer({ cert: Buffer.from(cert), key: Buffer.from(key) });
+  } catch (cause) {
+    const got = `what TLS refuses (${cause instanceof Error ? cause.message : String(cause)})`;
+    throw new SimulatorOptionError('tls', got, 'a certificate and its key', { cause });
+  }
+};
+
 /** Listens for WebSocket connections on one path. Rejects with a `SimulatorListenError`. */
 export const listen = async (options: ListenerOptions): Promise<Listener> => {
   const { host, path, tls } = options;
-  const server =
-    tls === undefined
-      ? createHttpServer()
-      : createHttpsServer({ cert: Buffer.from(tls.cert), key: Buffer.from(tls.key) });
+  const server = tls === undefined ? createHttpServer() : secureServer(tls);
   const webSocketOptions: WebSocketOptions = {
     noServer: true,
     WebSocket: ServerSocket,
@@ -95,7 +114,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
   });
 
   const { port } = server.address() as AddressInfo;
-  const authority = `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
+  const authority = `${reachable(host)}:${String(port)}`;
   return {
     host,
     port,

@@ -32,6 +32,11 @@ const dealUpdate = struct('trade_update_deal', tradeUpdateDeal, {
 });
 export type DealUpdate = ValueOf<typeof dealUpdate>;
 
+const flagOf = (update: unknown): unknown =>
+  typeof update === 'object' && update !== null && 'flag_mask' in update
+    ? update.flag_mask
+    : undefined;
+
 /**
  * Push 10: several updates of one form. The first u32, the `flag_mask` of the
  * first record, chooses the form of the whole body.
@@ -46,5 +51,5 @@ export const tradeUpdates = choice<readonly DealUpdate[], readonly TradeUpdateOr
       ? 'first'
       : 'second',
   isFirst: (updates): updates is readonly DealUpdate[] =>
-    Array.isArray(updates) && updates[0]?.flag_mask === TradeUpdateKind.deal_and_position,
+    Array.isArray(updates) && flagOf(updates[0]) === TradeUpdateKind.deal_and_position,
 });

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { ProtocolError } from '../protocol-error.js';
-import { restBytes } from '../schema/bytes.js';
+import { copyBytes, restBytes } from '../schema/bytes.js';
 import { decode, encode, type DecodeOptions, type Decoded } from '../schema/codec.js';
 import { bodyLayout, type Direction } from './catalogue.js';
 
@@ -26,7 +26,7 @@ export const decodeBody = (
   options?: DecodeOptions,
 ): E.Either<ProtocolError, DecodedBody> => {
   const layout = bodyLayout(command, direction);
-  if (layout === undefined) return E.right({ known: false, bytes: bytes.slice() });
+  if (layout === undefined) return E.right({ known: false, bytes: copyBytes(bytes, 0, bytes.length) });
   return E.map((body: Decoded<unknown>): DecodedBody => ({ known: true, body }))(
     decode(layout, bytes, options),
   );

@@ -134,6 +134,14 @@ const done: ReadonlySet<number> = new Set<number>([
   Retcode.done_partially_11001,
 ]);
 
+const loading: ReadonlySet<number> = new Set<number>([
+  Retcode.ok,
+  Retcode.on_the_way,
+  Retcode.accepted,
+  Retcode.processed,
+  Retcode.prices,
+]);
+
 /** Whether no further result of the request is to be awaited. */
 export const isFinalRetcode = (code: number): boolean => !notFinal.has(code);
 
@@ -143,3 +151,6 @@ export const isDoneRetcode = (code: number): boolean => done.has(code);
 /** Whether the official client shows success: done, or an order placed. */
 export const isSuccessRetcode = (code: number): boolean =>
   done.has(code) || code === Retcode.placed;
+
+/** Whether the official client shows that it is waiting. */
+export const isLoadingRetcode = (code: number): boolean => loading.has(code);

@@ -1,4 +1,3 @@
-import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import type { ChoiceLayout, MappedLayout } from '../schema/choice.js';
 import type { Layout } from '../schema/layout.js';
@@ -34,7 +33,7 @@ const objectJson = (name: string, members: Readonly<Record<string, Json>>): Json
       if (!isPlainObject(u)) {
         return t.failure(u, context, `expected an object with the fields of ${name}`);
       }
-      const excess = Object.keys(u).find((key) => !(key in members));
+      const excess = Object.keys(u).find((key) => !Object.hasOwn(members, key));
       return excess === undefined
         ? inner.validate(u, context)
         : t.failure(
@@ -89,23 +88,18 @@ const emptyJson: Json = new t.Type<unknown, unknown>(
   () => null,
 );
 
-/** Tries the first layout, then the second; an empty list fits both. */
-const choiceJson = (first: Json, second: Json): Json =>
-  new t.Type<unknown, unknown>(
-    `${first.name} or ${second.name}`,
-    (u): u is unknown => first.is(u) || second.is(u),
-    (u, context) => {
-      const asFirst = first.validate(u, context);
-      if (E.isRight(asFirst)) return asFirst;
-      const asSecond = second.validate(u, context);
-      return E.isRight(asSecond) || looksLikeSecond(u) ? asSecond : asFirst;
-    },
-    (value) => (looksLikeSecond(value) ? second.encode(value) : first.encode(value)),
+/** What tells the two forms apart in a value tells them apart in its JSON as well. */
+const choiceJson = (layout: ChoiceLayout<unknown, unknown>): Json => {
+  const first = jsonOf(layout.first);
+  const second = jsonOf(layout.second);
+  const of = (u: unknown): Json => (layout.isFirst(u) ? first : second);
+  return new t.Type<unknown, unknown>(
+    layout.name,
+    (u): u is unknown => of(u).is(u),
+    (u, context) => of(u).validate(u, context),
+    (value) => of(value).encode(value),
   );
-
-/** Of the two forms of a trade update, only the order form has an `order`. */
-const looksLikeSecond = (u: unknown): boolean =>
-  Array.isArray(u) && isPlainObject(u[0]) && 'order' in u[0];
+};
 
 /** A type of some values as a type of any: what it takes is checked by `validate`, not by `A`. */
 const untyped = <A>(type: t.Type<A, unknown>): Json => type as unknown as Json;
@@ -137,16 +131,15 @@ const derive = (layout: Layout<unknown>): Json => {
       return objectJson(layout.name, mapMembers((layout as RecordLayout<unknown>).fields));
     case 'struct': {
       const { head, parts } = layout as StructLayout<unknown>;
-      return objectJson(layout.name, { ...mapMembers(head?.fields ?? {}), ...mapMembers(parts) });
+      const inner = Object.entries(parts).map(([key, part]) => [key, part.layout] as const);
+      return objectJson(layout.name, mapMembers({ ...head?.fields, ...Object.fromEntries(inner) }));
     }
     case 'list':
       return listJson(jsonOf((layout as ListLayout<unknown>).element));
     case 'optional':
       return optionalJson(jsonOf((layout as OptionalLayout<unknown>).inner));
-    case 'choice': {
-      const { first, second } = layout as ChoiceLayout<unknown, unknown>;
-      return choiceJson(jsonOf(first), jsonOf(second));
-    }
+    case 'choice':
+      return choiceJson(layout as ChoiceLayout<unknown, unknown>);
     case 'mapped':
       return jsonOf((layout as MappedLayout<unknown>).inner);
     case 'empty':

@@ -6,7 +6,8 @@ const refine = <A>(
   name: string,
   is: (u: unknown) => u is A,
   parse: (u: unknown) => A | undefined,
-  show: (a: A) => unknown,
+  write: (a: A) => unknown,
+  preview: (u: unknown) => string = inFull,
 ): t.Type<A, unknown> =>
   new t.Type<A, unknown>(
     name,
@@ -17,13 +18,26 @@ const refine = <A>(
         ? t.failure(u, context, `expected ${name}, got ${preview(u)}`)
         : t.success(value);
     },
-    show,
+    write,
   );
 
-const preview = (u: unknown): string => {
-  const text = typeof u === 'bigint' ? `${String(u)}n` : String(JSON.stringify(u));
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+const longestPreview = 40;
+
+/** A value in a message. Texts are cut, and of lists and objects only their kind is told. */
+const inFull = (u: unknown): string => {
+  if (typeof u === 'string') {
+    return u.length > longestPreview
+      ? `${JSON.stringify(u.slice(0, longestPreview))}…`
+      : JSON.stringify(u);
+  }
+  return typeof u === 'object' && u !== null ? kindOf(u) : String(u);
 };
+
+const kindOf = (u: object): string => (Array.isArray(u) ? 'a list' : 'an object');
+
+/** For fields that may hold a password or a token: never what is in them. */
+const byLength = (u: unknown): string =>
+  typeof u === 'string' ? `${String(u.length)} characters` : inFull(u);
 
 const isNumber = (u: unknown): u is number => typeof u === 'number';
 const isBigint = (u: unknown): u is bigint => typeof u === 'bigint';
@@ -64,19 +78,20 @@ export const bigintJson = (name: string): t.Type<bigint, unknown> =>
     String,
   );
 
-const special: Readonly<Record<string, number>> = {
-  NaN: Number.NaN,
-  Infinity: Number.POSITIVE_INFINITY,
-  '-Infinity': Number.NEGATIVE_INFINITY,
-  '-0': -0,
-};
+/** What JSON has no number for. */
+const special: ReadonlyMap<unknown, number> = new Map([
+  ['NaN', Number.NaN],
+  ['Infinity', Number.POSITIVE_INFINITY],
+  ['-Infinity', Number.NEGATIVE_INFINITY],
+  ['-0', -0],
+]);
 
 /** A float: a number, or one of the strings "NaN", "Infinity", "-Infinity", "-0". */
 export const floatJson: t.Type<number, unknown> = refine(
   'a number, or "NaN", "Infinity", "-Infinity", "-0"',
   isNumber,
-  (u) => (isNumber(u) ? u : isString(u) ? special[u] : undefined),
-  (a) => (Number.isFinite(a) && !Object.is(a, -0) ? a : Object.is(a, -0) ? '-0' : String(a)),
+  (u) => (isNumber(u) ? u : special.get(u)),
+  (a) => (Object.is(a, -0) ? '-0' : Number.isFinite(a) ? a : String(a)),
 );
 
 /** Unix milliseconds that a FILETIME can hold. */
@@ -94,6 +109,7 @@ export const textJson = (units: number): t.Type<string, unknown> =>
     isString,
     (u) => (isString(u) && u.length <= units ? u : undefined),
     (a) => a,
+    byLength,
   );
 
 /** Bytes as lower-case hex; `size` where the field has a fixed one. */
@@ -108,4 +124,5 @@ export const bytesJson = (size: number | undefined): t.Type<Uint8Array, unknown>
         : undefined;
     },
     (a) => Buffer.from(a.buffer, a.byteOffset, a.byteLength).toString('hex'),
+    byLength,
   );

@@ -2,12 +2,15 @@ import type { Cursor } from './cursor.js';
 import type { Layout } from './layout.js';
 import type { Sink } from './sink.js';
 
-/** One of two layouts, chosen on the wire by the bytes and in a value by `isFirst`. */
+/**
+ * One of two layouts, chosen on the wire by the bytes and in a value (or its JSON)
+ * by `isFirst`, which takes anything.
+ */
 export interface ChoiceLayout<A, B> extends Layout<A | B> {
   readonly kind: 'choice';
   readonly first: Layout<A>;
   readonly second: Layout<B>;
-  isFirst(value: A | B): value is A;
+  isFirst(value: unknown): value is A;
 }
 
 export const choice = <A, B>(options: {
@@ -16,7 +19,7 @@ export const choice = <A, B>(options: {
   second: Layout<B>;
   /** Looks at the bytes ahead without moving the cursor. */
   peek: (cursor: Cursor) => 'first' | 'second';
-  isFirst: (value: A | B) => value is A;
+  isFirst: (value: unknown) => value is A;
 }): ChoiceLayout<A, B> => ({
   kind: 'choice',
   name: options.name,

@@ -37,6 +37,7 @@ const slotsOf = (fields: Fields): readonly Slot[] => {
   const slots: Slot[] = [];
   let offset = 0;
   for (const [name, layout] of Object.entries(fields)) {
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- layouts are made of closures, without a `this`
     const { get, put } = layout;
     slots.push({ name, layout, offset, get, put });
     offset += layout.size;

@@ -17,7 +17,7 @@ export type PartsValue<P extends Parts> = { [K in keyof P]: PartValue<P[K]> };
 export interface StructLayout<T> extends Layout<T> {
   readonly kind: 'struct';
   readonly head: RecordLayout<unknown> | undefined;
-  readonly parts: Readonly<Record<string, Layout<unknown>>>;
+  readonly parts: Readonly<Record<string, Part<unknown>>>;
 }
 
 /** A section that may be left out of the end of a body, and is. */
@@ -52,7 +52,7 @@ export const struct = <H, const P extends Parts>(
     name,
     minSize: (head?.size ?? 0) + entries.reduce((sum, [, part]) => sum + part.minSize, 0),
     head,
-    parts: Object.fromEntries(entries.map(([key, part]) => [key, part.layout])),
+    parts: Object.fromEntries(entries),
     read(cursor: Cursor) {
       const value: Record<string, unknown> = { ...head?.read(cursor) };
       for (const [key, part] of entries) {

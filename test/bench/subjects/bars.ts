@@ -1,10 +1,19 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { commands, decode, rateBar } from '../../../src/wire/index.js';
-import type { Subject } from '../subject.js';
+import {
+  commands,
+  decode,
+  rateBar,
+  readBars,
+  untilEnd,
+  type Layout,
+  type RateBar,
+} from '../../../src/wire/index.js';
 import { Random } from '../../wire/support/random.js';
+import type { Subject } from '../subject.js';
 import { timed } from '../timing.js';
 
 const barCount = 100_000;
+const keptResults = 4;
 
 function barBody(): Buffer {
   const random = new Random(11);
@@ -25,20 +34,44 @@ function barBody(): Buffer {
   return body;
 }
 
-function objects(body: Buffer): number {
-  const decoded = decode(commands.rates.reply, body);
-  if (E.isLeft(decoded)) throw decoded.left;
-  return decoded.right.value.length;
+function objects(layout: Layout<readonly RateBar[]>, body: Buffer): readonly unknown[] {
+  const result = decode(layout, body);
+  if (E.isLeft(result)) throw result.left;
+  return result.right.value;
+}
+
+/**
+ * Keeps the last results, as a program keeps the history that it has loaded: what is
+ * thrown away at once would cost the garbage collector next to nothing.
+ */
+function keeping(read: () => { readonly length: number }): () => number {
+  const kept: unknown[] = [];
+  return () => {
+    const result = read();
+    if (kept.push(result) > keptResults) kept.shift();
+    return result.length;
+  };
 }
 
 /** An answer to command 11 with 100,000 bars. */
 export const bars: Subject = {
-  title: `${barCount} bars`,
+  title: `a bar of ${barCount}`,
   prepare: (settings) => {
     const body = barBody();
+    const reply = commands.rates.reply;
+    const derived = untilEnd(rateBar);
+    const ratioTo = 'objects, decode';
+    const contender = (
+      measure: Parameters<typeof timed>[0],
+      read: () => { readonly length: number },
+    ) => timed(measure, barCount, keeping(read), settings);
     return {
       contenders: [
-        timed({ name: 'objects, derived reader' }, barCount, () => objects(body), settings),
+        contender({ name: ratioTo }, () => objects(reply, body)),
+        contender({ name: 'objects, derived reader', ratioTo }, () => objects(derived, body)),
+        contender({ name: 'columns, readBars', ratioTo, aim: { atLeast: 4 } }, () =>
+          readBars(body),
+        ),
       ],
     };
   },

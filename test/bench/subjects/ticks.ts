@@ -43,7 +43,7 @@ function literals({ frames, count }: OneRead): number {
   return bids;
 }
 
-function derived(bodies: readonly Buffer[]): number {
+function records(bodies: readonly Buffer[]): number {
   let bids = 0;
   for (const body of bodies) {
     const decoded = decode(commands.tickPush.reply, body);
@@ -75,9 +75,9 @@ function contenders(ticksPerFrame: number, settings: Settings): Contender[] {
       settings,
     ),
     timed(
-      { name: `${per}, derived reader`, ratioTo },
+      { name: `${per}, decode to records`, ratioTo },
       ticksPerRead,
-      () => derived(bodies),
+      () => records(bodies),
       settings,
     ),
   ];

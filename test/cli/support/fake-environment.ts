@@ -80,3 +80,12 @@ export class Keyboard extends PassThrough {
 
 /** Lets everything run that is due now. */
 export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Waits until something holds, looking every few milliseconds; fails after `limitMs`. */
+export const until = async (holds: () => boolean, limitMs = 8000): Promise<void> => {
+  const end = Date.now() + limitMs;
+  while (!holds()) {
+    if (Date.now() > end) throw new Error(`not within ${limitMs} ms: ${holds.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+};

@@ -13,7 +13,10 @@ import {
 } from '../../../src/wire/index.js';
 
 /** The bytes of a reply or push, from a value. */
-export const bodyOf = <R>(command: Command<never, R> | Command<unknown, R>, value: R): Uint8Array => {
+export const bodyOf = <R>(
+  command: Command<never, R> | Command<unknown, R>,
+  value: R,
+): Uint8Array => {
   const body = encode((command as Command<unknown, R>).reply, value);
   if (E.isLeft(body)) throw body.left;
   return body.right;
@@ -88,7 +91,7 @@ export class Peer {
     this.#messages.complete();
   }
 
-  fail(error: unknown): void {
+  fail(error: Error): void {
     this.accepts = false;
     this.#messages.error(error);
   }

@@ -8,8 +8,7 @@ import {
 } from '../../../src/simulator/data/index.js';
 
 const draft: SymbolDraft = { kind: 'forex', path: 'Forex\\Crosses\\EURCHF', startPrice: 0.94 };
-const made = (change: Record<string, unknown> = {}) =>
-  symbolSpec({ ...draft, ...change } as SymbolDraft);
+const made = (change: Record<string, unknown> = {}) => symbolSpec({ ...draft, ...change });
 
 describe('what follows from what', () => {
   test('name, currencies, tick and margin of a pair', () => {
