@@ -38,7 +38,7 @@ export const classifyRefusal = (status: number): SocketError => {
 
 /** Errors of Node that no repetition cures: the certificate, the address, our own limits. */
 const fatalErrors =
-  /^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED|UNABLE_TO_|ERR_SSL_|HOSTNAME_MISMATCH|ERR_INVALID_URL|WS_ERR_UNSUPPORTED_)/;
+  /^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED|UNABLE_TO_|ERR_SSL_|ERR_OSSL_|HOSTNAME_MISMATCH|ERR_INVALID_URL|WS_ERR_UNSUPPORTED_)/;
 
 const codeOf = (error: unknown): string => {
   const { code } = error as { readonly code?: unknown };

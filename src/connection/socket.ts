@@ -112,10 +112,10 @@ const wrap = (ws: WebSocket): Socket => ({
   },
 });
 
-/** What ws, or TLS below it, threw at options that it cannot use. */
+/** What ws threw at an address that it cannot use; without a cause, which would show it. */
 const unusable = (error: unknown, url: string): SocketError => {
   const text = error instanceof Error ? error.message : String(error);
-  return new SocketError('fatal', text.replaceAll(url, loggableUrl(url)), undefined, error);
+  return new SocketError('fatal', text.replaceAll(url, loggableUrl(url)));
 };
 
 /**

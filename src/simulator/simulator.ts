@@ -35,8 +35,8 @@ export interface Simulator extends AsyncDisposable {
   readonly url: string;
   readonly host: string;
   readonly port: number;
-  /** Those of the options first, then those that clients opened. */
-  readonly accounts: readonly SimulatorAccount[];
+  /** Those of the options first, then those that clients opened; at least one. */
+  readonly accounts: readonly [SimulatorAccount, ...SimulatorAccount[]];
   readonly symbols: readonly SimulatorSymbol[];
   readonly controls: Controls;
   /** The open connections at this moment. */

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { commands, encodeBody } from '../wire/index.js';
+import type { Account } from './accounts/account.js';
 import { AccountBook } from './accounts/account-book.js';
 import type { ConnectionInfo } from './client.js';
 import { controlsOf } from './controls.js';
@@ -23,7 +24,7 @@ import { Chance } from './server/chance.js';
 import { Faults } from './server/faults.js';
 import { listen } from './server/listener.js';
 import { TokenStore } from './server/token-store.js';
-import type { Push, Simulator } from './simulator.js';
+import type { Push, Simulator, SimulatorAccount } from './simulator.js';
 
 /** The build of the terminal in which the protocol was observed. */
 const serverBuild = 5687;
@@ -152,11 +153,10 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     }),
     controls: controlsOf(gateway, faults),
     requests$: gateway.requests$,
-    get accounts() {
-      return world.accounts.all().map(({ credentials, login, type, mode, state, currency }) => {
-        const { password, investorPassword } = credentials;
-        return { login, password, investorPassword, type, mode, state, currency };
-      });
+    get accounts(): Simulator['accounts'] {
+      const [first, ...others] = world.accounts.all().map(accountInfo);
+      // The options make sure that there is one.
+      return [first as SimulatorAccount, ...others];
     },
     get connections() {
       return gateway.openClients.map((client) => client.info());
@@ -177,4 +177,10 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     [Symbol.asyncDispose]: () => simulator.close(),
   };
   return simulator;
+};
+
+const accountInfo = (account: Account): SimulatorAccount => {
+  const { password, investorPassword } = account.credentials;
+  const { login, type, mode, state, currency } = account;
+  return { login, password, investorPassword, type, mode, state, currency };
 };

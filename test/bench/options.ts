@@ -13,7 +13,7 @@ export interface BenchOptions {
 export class UsageError extends Error {}
 
 const defaultRounds = 7;
-const shortRounds = 3;
+const shortRounds = 5;
 const mostRounds = 1000;
 
 /** @throws UsageError naming the flag, what was got and what is allowed */

@@ -24,7 +24,7 @@ export const shortSettings: Settings = {
   cpuClock,
   sampleMs: 20,
   streamWarmUpMs: 50,
-  streamMs: 200,
+  streamMs: 150,
   roundTrips: 500,
 };
 

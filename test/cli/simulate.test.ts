@@ -104,8 +104,8 @@ describe('rxmt5 simulate', () => {
   test('serves TLS, and rxmt5 ticks trusts its certificate when it is given', async () => {
     const file = (name: string) =>
       fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url));
-    const cert = file('localhost-cert.pem');
-    const { environment, end } = start('--tls-cert', cert, '--tls-key', file('localhost-key.pem'));
+    const cert = file('localhost.cert.pem');
+    const { environment, end } = start('--tls-cert', cert, '--tls-key', file('localhost.key.pem'));
     await until(() => environment.stdout.lines.length > 0);
     const [url = ''] = environment.stdout.lines;
     expect(url).toMatch(/^wss:/);

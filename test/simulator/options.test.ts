@@ -160,6 +160,9 @@ describe('an account that is not what it should be is named, and its secrets are
   });
 
   test('two accounts of one login', async () => {
+    expect(await complaint({ accounts: [] })).toBe(
+      'accounts: got an empty list, expected at least one account',
+    );
     expect(await complaint({ accounts: [account, { ...account, login: 5n }] })).toBe(
       'accounts[1]: got login 5, expected one that is not there yet',
     );

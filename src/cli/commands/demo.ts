@@ -91,7 +91,7 @@ const play = async (given: Given, io: Io, stop$: Observable<void>): Promise<Exit
     const { url, accounts } = simulator;
     const title = titleOf(given);
     if (!showsTable(io, given)) io.say(`${title}; embedded server at ${url}`);
-    const { login = 0n, password = '' } = accounts[0] ?? {};
+    const { login, password } = accounts[0];
     // A recording that is played once ends it.
     const count = Math.min(given.count ?? Infinity, length);
     return await watch(

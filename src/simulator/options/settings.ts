@@ -124,6 +124,9 @@ const accountsOf = (value: unknown, symbols: readonly SymbolSpec[]): readonly Ac
     value,
     checkAccount((name) => names.has(name)),
   );
+  if (accounts.length === 0) {
+    throw new SimulatorOptionError('accounts', 'an empty list', 'at least one account');
+  }
   unique('accounts', accounts, ({ login }) => `login ${String(login)}`);
   return accounts;
 };

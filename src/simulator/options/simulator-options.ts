@@ -13,7 +13,7 @@ export interface SimulatorOptions {
   readonly path?: string;
   /** Serves `wss:` with this certificate and key (PEM). */
   readonly tls?: { readonly cert: string | Uint8Array; readonly key: string | Uint8Array };
-  /** Default: login 1001 with password `Demo-1001`, a hedging demo account. */
+  /** At least one. Default: login 1001 with password `Demo-1001`, a hedging demo account. */
   readonly accounts?: readonly AccountOptions[];
   /** Default: the built-in catalogue. */
   readonly symbols?: readonly SymbolSpec[];

@@ -96,11 +96,7 @@ export const prefixedBytes = (prefix: IntegerLayout): OptionalLayout<Uint8Array>
     write(sink: Sink, value: Uint8Array | undefined) {
       const size = value === undefined ? 0 : checkBytes(name, value).length;
       if (size >= 2 ** prefix.bits) {
-        throw new ValueError(
-          name,
-          `${String(size)} bytes`,
-          `a length that fits ${prefix.name}, or none`,
-        );
+        throw new ValueError(name, `${String(size)} bytes`, `a length that fits ${prefix.name}`);
       }
       prefix.write(sink, size);
       if (value !== undefined) restBytes.write(sink, value);

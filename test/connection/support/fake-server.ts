@@ -24,7 +24,7 @@ export class FakeServer {
   readonly options: SocketOptions[] = [];
   /** Sockets that the client holds, opening ones included. */
   held = 0;
-  loginToken = new Uint8Array(160).fill(0x4b);
+  loginToken: Uint8Array = new Uint8Array(160).fill(0x4b);
   /** Replaces the opening of a socket. */
   opening: (peer: Peer, connection: number) => Observable<Socket> | undefined = () => undefined;
   handle: Handle = () => false;

@@ -26,11 +26,7 @@ import {
 } from '../../../src/wire/index.js';
 import { arbitrary } from '../../support/arbitrary.js';
 import { recordLayouts } from '../../support/record-layouts.js';
-
-const right = <A>(result: E.Either<Error, A>): A => {
-  if (E.isLeft(result)) throw result.left;
-  return result.right;
-};
+import { right } from '../support/either.js';
 
 /** Some layouts take a thousand random values each time. */
 const runsFor = (layout: Layout<unknown>): number =>
