@@ -61,7 +61,7 @@ const checkFiles = (): void => {
   for (const name of ['README.md', 'LICENSE', 'CHANGELOG.md', 'dist', 'examples/data']) {
     assert.ok(fs.existsSync(path.join(installed, name)), `${name} is not in the package`);
   }
-  for (const name of ['src', 'test', 'marbles', 'tools']) {
+  for (const name of ['src', 'test', 'marbles', '.ci']) {
     assert.ok(!fs.existsSync(path.join(installed, name)), `${name} does not belong in the package`);
   }
 };

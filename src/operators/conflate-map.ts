@@ -1,4 +1,11 @@
-import { Observable, type ObservableInput, type OperatorFunction, from } from 'rxjs';
+import {
+  finalize,
+  from,
+  Observable,
+  takeWhile,
+  type ObservableInput,
+  type OperatorFunction,
+} from 'rxjs';
 
 /**
  * Projects each value to an Observable, one at a time; of the values that arrive meanwhile
@@ -29,6 +36,12 @@ export const conflateMap =
       let isComplete = false;
       let isPumping = false;
 
+      // Heard at once, also by what still emits while it is being subscribed to.
+      const left$ = new Subject<void>();
+      subscriber.add(() => {
+        left$.next();
+      });
+
       // A loop, not a recursion: projections that complete at once must not fill the stack.
       const pump = (): void => {
         if (isPumping) return;
@@ -44,38 +57,35 @@ export const conflateMap =
             subscriber.error(error);
             return;
           }
-          subscriber.add(
-            inner.subscribe({
-              next: (result) => {
-                subscriber.next(result);
-              },
-              error: (error: unknown) => {
-                subscriber.error(error);
-              },
-              complete: () => {
-                isBusy = false;
-                pump();
-              },
-            }),
-          );
+          // Its teardown comes first: two projections never overlap, not even in their ends.
+          const next = finalize<R>(() => {
+            isBusy = false;
+            pump();
+          });
+          inner.pipe(next, takeUntil(left$)).subscribe({
+            next: (result) => {
+              subscriber.next(result);
+            },
+            error: (error: unknown) => {
+              subscriber.error(error);
+            },
+          });
         }
         isPumping = false;
         if (isComplete && !isBusy && kept === undefined) subscriber.complete();
       };
 
-      subscriber.add(
-        source.subscribe({
-          next: (value) => {
-            kept = { value };
-            pump();
-          },
-          error: (error: unknown) => {
-            subscriber.error(error);
-          },
-          complete: () => {
-            isComplete = true;
-            pump();
-          },
-        }),
-      );
+      source.pipe(takeUntil(left$)).subscribe({
+        next: (value) => {
+          kept = { value };
+          pump();
+        },
+        error: (error: unknown) => {
+          subscriber.error(error);
+        },
+        complete: () => {
+          isComplete = true;
+          pump();
+        },
+      });
     });

@@ -38,7 +38,7 @@ async function run(options: BenchOptions): Promise<void> {
   for (const name of only) {
     const figures = await runSubject(name, options);
     all.push(...figures);
-    if (json) for (const figure of figures) console.log(jsonLine(figure));
+    if (json) for (const figure of figures) console.log(jsonLine(name, figure));
     else console.log(`\n${figureTable(subjects.get(name)?.title ?? name, figures)}`);
   }
   if (!json) console.log(`\n${aimSummary(all)}`);

@@ -1,13 +1,16 @@
 import { judge, type Aim, type Figure } from './harness.js';
 import { table } from './table.js';
 
-/** One line of `--json`. `ratio` says how many times as fast as `ratio_to`. */
-export function jsonLine({ name, value, unit, ratioTo, ratio }: Figure): string {
+/**
+ * One line of `--json`. Names begin with their subject; `ratio` says how many times
+ * as fast as `ratio_to`.
+ */
+export function jsonLine(subject: string, { name, value, unit, ratioTo, ratio }: Figure): string {
   return JSON.stringify({
-    name,
+    name: `${subject}: ${name}`,
     value: rounded(value),
     unit,
-    ratio_to: ratioTo ?? null,
+    ratio_to: ratioTo === undefined ? null : `${subject}: ${ratioTo}`,
     ratio: ratio === undefined ? null : rounded(ratio),
   });
 }

@@ -103,13 +103,13 @@ const membersOf = (
  */
 const structs = ({ head, parts }: StructLayout<unknown>): fc.Arbitrary<unknown> => {
   const entries = Object.entries(parts);
-  const sections = entries.filter(([, { layout, minSize }]) => isSection(layout, minSize));
+  const sections = entries.filter(([, { layout }]) => isSection(layout));
   const whole = plainRecord({
     ...membersOf(head?.fields ?? {}),
     ...Object.fromEntries(
-      entries.map(([key, { layout, minSize }]) => [
+      entries.map(([key, { layout }]) => [
         key,
-        arbitrary(isSection(layout, minSize) ? (layout as OptionalLayout<unknown>).inner : layout),
+        arbitrary(isSection(layout) ? (layout as OptionalLayout<unknown>).inner : layout),
       ]),
     ),
   });
@@ -127,8 +127,8 @@ const structs = ({ head, parts }: StructLayout<unknown>): fc.Arbitrary<unknown> 
   });
 };
 
-const isSection = (layout: Layout<unknown>, minSize: number): boolean =>
-  layout.kind === 'optional' && minSize === 0;
+const isSection = (layout: Layout<unknown>): boolean =>
+  layout.kind === 'optional' && layout.minSize === 0;
 
 /** What a declaration does not say, by the name of the layout. */
 const byName: Readonly<Record<string, (values: fc.Arbitrary<unknown>) => fc.Arbitrary<unknown>>> = {

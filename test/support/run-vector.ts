@@ -252,20 +252,20 @@ const runFrame = (entry: Case): void => {
 
 const fieldOf = (type: unknown, length: unknown, size: number): Layout<unknown> => {
   const named: Readonly<Record<number, Layout<unknown>>> = {
-    1: i8 as Layout<unknown>,
-    2: i16 as Layout<unknown>,
-    3: i32 as Layout<unknown>,
-    4: u8 as Layout<unknown>,
-    5: u16 as Layout<unknown>,
-    6: u32 as Layout<unknown>,
-    7: f32 as Layout<unknown>,
-    8: f64 as Layout<unknown>,
-    9: filetime as Layout<unknown>,
-    10: ascii((length ?? size) as number) as Layout<unknown>,
-    11: utf16((length ?? size) as number) as Layout<unknown>,
-    12: (length === undefined ? restBytes : bytes(length as number)) as Layout<unknown>,
-    17: i64 as Layout<unknown>,
-    18: u64 as Layout<unknown>,
+    1: i8,
+    2: i16,
+    3: i32,
+    4: u8,
+    5: u16,
+    6: u32,
+    7: f32,
+    8: f64,
+    9: filetime,
+    10: ascii((length ?? size) as number),
+    11: utf16((length ?? size) as number),
+    12: length === undefined ? restBytes : bytes(length as number),
+    17: i64,
+    18: u64,
   };
   const layout = named[type as number];
   if (layout === undefined) throw new Error(`unknown property type ${String(type)}`);

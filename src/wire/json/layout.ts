@@ -28,7 +28,7 @@ const objectJson = (name: string, members: Readonly<Record<string, Json>>): Json
   const inner = t.type(members, name);
   return new t.Type<unknown, unknown>(
     name,
-    isPlainObject,
+    (u): u is unknown => isPlainObject(u) && inner.is(u),
     (u, context) => {
       if (!isPlainObject(u)) {
         return t.failure(u, context, `expected an object with the fields of ${name}`);
@@ -58,7 +58,7 @@ const listJson = (element: Json, count?: number): Json => {
   const inner = t.readonlyArray(element);
   return new t.Type<unknown, unknown>(
     inner.name,
-    Array.isArray,
+    (u): u is unknown => inner.is(u) && (count === undefined || u.length === count),
     (u, context) => {
       if (!Array.isArray(u)) return t.failure(u, context, `expected a list of ${element.name}`);
       return count !== undefined && u.length !== count

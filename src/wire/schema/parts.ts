@@ -1,8 +1,10 @@
 import { checkBytes, copyBytes, restBytes } from './bytes.js';
 import type { Cursor } from './cursor.js';
 import { FieldTruncatedError, ValueError } from './errors.js';
-import type { Layout } from './layout.js';
+import { readCut } from './fixed.js';
+import { isFixed, type Layout } from './layout.js';
 import { checkList, readCounted, untilEnd, type ListLayout } from './list.js';
+import type { OptionalLayout } from './optional.js';
 import type { Sink } from './sink.js';
 
 /** What a part may look at: the fields of the same struct that were read before it. */
@@ -15,18 +17,34 @@ export interface Part<T> {
   readonly minSize: number;
   /** Whether it takes any bytes at all after these fields. */
   isOnWire(owner: Owner): boolean;
-  read(cursor: Cursor, owner: Owner): T;
+  /** `path` names the part in errors and among what is missing. */
+  read(cursor: Cursor, owner: Owner, path: string): T;
   write(sink: Sink, value: T, owner: Owner): void;
   /** The field of the head that counts this part, and its value when writing. */
   derive?(value: T): readonly [field: string, count: number];
 }
+
+/** Reads a value that is known by another name than that of its type. */
+const readAs = <T>(layout: Layout<T>, cursor: Cursor, path: string): T => {
+  const inner =
+    isSection(layout) && cursor.remaining > 0
+      ? (layout as unknown as OptionalLayout<T>).inner
+      : layout;
+  return isFixed(inner) && inner.size > cursor.remaining
+    ? readCut(inner, cursor, path)
+    : inner.read(cursor);
+};
+
+/** Whether a layout is a section that may be left out of the end of a body. */
+export const isSection = (layout: Layout<unknown>): boolean =>
+  layout.kind === 'optional' && layout.minSize === 0;
 
 /** A part that depends on nothing. */
 export const plainPart = <T>(layout: Layout<T>): Part<T> => ({
   layout,
   minSize: layout.minSize,
   isOnWire: () => layout.minSize > 0,
-  read: (cursor: Cursor) => layout.read(cursor),
+  read: (cursor: Cursor, _owner: Owner, path: string) => readAs(layout, cursor, path),
   write: (sink: Sink, value: T) => {
     layout.write(sink, value);
   },

@@ -2,7 +2,7 @@ import type { Cursor } from './cursor.js';
 import { show, ValueError } from './errors.js';
 import type { Layout, ValueOf } from './layout.js';
 import { countLimit } from './list.js';
-import { plainPart, type Part } from './parts.js';
+import { isSection, plainPart, type Part } from './parts.js';
 import type { RecordLayout } from './record.js';
 import type { IntegerLayout } from './scalars.js';
 import type { Sink } from './sink.js';
@@ -19,10 +19,6 @@ export interface StructLayout<T> extends Layout<T> {
   readonly head: RecordLayout<unknown> | undefined;
   readonly parts: Readonly<Record<string, Part<unknown>>>;
 }
-
-/** A section that may be left out of the end of a body, and is. */
-const isLeftOut = (part: Part<unknown>, value: unknown): boolean =>
-  value === undefined && part.layout.kind === 'optional' && part.minSize === 0;
 
 /** Declares a composite: the fields of `head`, then `parts` in the order of the wire. */
 export const struct = <H, const P extends Parts>(
@@ -56,10 +52,11 @@ export const struct = <H, const P extends Parts>(
     read(cursor: Cursor) {
       const value: Record<string, unknown> = { ...head?.read(cursor) };
       for (const [key, part] of entries) {
+        const path = `${name}.${key}`;
         if (cursor.remaining === 0 && part.isOnWire(value)) {
-          cursor.missing.push(`${name}.${key}`);
+          cursor.missing.push(path);
           value[key] = undefined;
-        } else value[key] = part.read(cursor, value);
+        } else value[key] = part.read(cursor, value, path);
       }
       return value as T;
     },
@@ -80,7 +77,7 @@ export const struct = <H, const P extends Parts>(
         head?.write(sink, owner as H);
         for (const [key, part] of entries) {
           step = key;
-          if (isLeftOut(part, owner[key])) leftOut = key;
+          if (owner[key] === undefined && isSection(part.layout)) leftOut = key;
           else if (leftOut === undefined) part.write(sink, owner[key], owner);
           else {
             throw new ValueError(

@@ -78,7 +78,9 @@ export async function sessionClient(
   const seen: Seen = { ticks: 0, bids: 0 };
   subscribe(session, symbolIds(symbols).map(symbolName), seen);
   session.diagnostics$.subscribe((diagnostic) => {
-    if (diagnostic.kind !== 'echo') throw new Error(`bench: diagnostic ${diagnostic.kind}`);
+    if (diagnostic.kind === 'echo') return;
+    const cause = 'error' in diagnostic ? diagnostic.error : undefined;
+    throw new Error(`bench: diagnostic "${diagnostic.kind}"`, { cause });
   });
   await isReady;
   return {

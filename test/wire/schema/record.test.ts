@@ -174,7 +174,7 @@ describe('a body that ends early', () => {
   });
 
   test('names fields from the record down', () => {
-    const { missing } = right(decode(symbolFull, new Uint8Array(symbolFull.size - 8 - 448 - 56)));
+    const { missing } = right(decode(symbolFull, new Uint8Array(symbolFull.size - 8 - 448 - 64)));
     expect(missing).toEqual([
       'symbol_full.schedule.quote_sessions',
       'symbol_full.schedule.trade_sessions',
