@@ -145,23 +145,30 @@ describe('heartbeat', () => {
   });
 
   describe('a clock that jumps', () => {
-    /** At 7 s, while the second ping is outstanding. */
-    const jumping = (byMs: number) =>
+    const jumping = (atMs: number, byMs: number, expected: string, silentMs: number) =>
       marbles(({ cold, expectObservable, scheduler }) => {
-        const clock = skewed(scheduler, () => (scheduler.now() >= 7000 ? byMs : 0));
-        const answer = cold('(a|)');
-        const silence = cold('-');
-        const ping = inTurn(answer, silence);
+        const clock = skewed(scheduler, () => (scheduler.now() >= atMs ? byMs : 0));
         // The last answer at 0, the beats go on: 5, 10, 15 and the end at 20.
-        expectObservable(heartbeat({ ping, scheduler: clock })).toBe(
-          'r 19999ms #',
-          { r: 0 },
-          dead(20_000),
-        );
+        const ping = inTurn(cold('(a|)'), NEVER);
+        const source = heartbeat({ ping, scheduler: clock });
+        expectObservable(source).toBe(expected, { r: 0 }, dead(silentMs));
       });
+    const hour = 3_600_000;
 
-    test('ahead, as after a sleep of the machine, is no silence', jumping(3_600_000));
-    test('back does not keep a dead link alive', jumping(-3_600_000));
+    describe('while a ping is outstanding', () => {
+      const outcome = ['r 19999ms #', 20_000] as const;
+      test(
+        'ahead, as after a sleep of the machine, is no silence',
+        jumping(7000, hour, ...outcome),
+      );
+      test('back does not keep a dead link alive', jumping(7000, -hour, ...outcome));
+    });
+
+    describe('after an answer', () => {
+      test('ahead is no silence', jumping(2000, hour, 'r 19999ms #', 20_000));
+      // How long before the beat the answer came is not known then: one beat more.
+      test('back does not keep a dead link alive', jumping(2000, -hour, 'r 24999ms #', 20_000));
+    });
 
     test(
       'between a ping and its answer gives no round trip below zero, and no death',

@@ -27,7 +27,7 @@ const passingStatuses: ReadonlySet<number> = new Set([408, 425, 429]);
 const firstServerError = 500;
 
 /** The server answered the upgrade with plain HTTP. */
-export const classifyRefusal = (status: number): SocketError => {
+export const classifyRefusal = (status = 0): SocketError => {
   const passing = status >= firstServerError || passingStatuses.has(status);
   return new SocketError(
     passing ? 'refused' : 'fatal',

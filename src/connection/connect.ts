@@ -10,7 +10,7 @@ import {
   throwError,
   type Observable,
 } from 'rxjs';
-import { retryBackoff, type RetryAttempt } from '../operators/index.js';
+import { retryBackoff, type RetryAttempt, type RetryBackoffOptions } from '../operators/index.js';
 import { commands } from '../wire/index.js';
 import { closedInOrder } from './close-kind.js';
 import { Connection } from './connection.js';
@@ -132,7 +132,8 @@ export const connections = (options: ConnectOptions): Observable<Connection> =>
     };
     return defer(() => connectOnce(options, (connection += 1))).pipe(
       retryBackoff({
-        ...definedOnly(reconnect),
+        // An option that is undefined takes its default there.
+        ...(reconnect as RetryBackoffOptions),
         isFatal,
         random: runtime.random,
         scheduler: runtime.scheduler,
@@ -147,9 +148,3 @@ export const connections = (options: ConnectOptions): Observable<Connection> =>
       }),
     );
   });
-
-/** Options that are given; an absent one must not hide a default. */
-const definedOnly = <T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };

@@ -81,7 +81,7 @@ export class Correlator {
     this.#options = options;
     this.#echo = new EchoDetector((echoed) => {
       options.onDiagnostic({ kind: 'echo', echoed });
-      if (echoed) for (const command of this.#slots.keys()) this.#sendNext(command);
+      if (echoed) for (const [command, slot] of this.#slots) this.#sendNext(command, slot);
     });
   }
 
@@ -113,11 +113,12 @@ export class Correlator {
       }
       const held = new Subscription();
       const waiting = { payload, timeoutMs, subscriber, held, prefix: 0, isSent: false };
+      const slot = this.#slot(command);
       subscriber.add(() => {
-        this.#giveUp(command, waiting);
+        this.#giveUp(command, slot, waiting);
       });
-      this.#slot(command).queue.push(waiting);
-      this.#sendNext(command);
+      slot.queue.push(waiting);
+      this.#sendNext(command, slot);
       const { maxQueue } = this.#options;
       if (!waiting.isSent && this.#unsent() > maxQueue) {
         subscriber.error(new RequestQueueFullError(command, maxQueue));
@@ -137,7 +138,7 @@ export class Correlator {
     this.#release(slot, current);
     current.subscriber.next({ command, resCode, body: body() });
     current.subscriber.complete();
-    this.#sendNext(command);
+    this.#sendNext(command, slot);
     return true;
   }
 
@@ -183,9 +184,8 @@ export class Correlator {
   }
 
   /** A loop, not a recursion: requests that fail at once must not fill the stack. */
-  #sendNext(command: number): void {
-    const slot = this.#slots.get(command);
-    if (slot === undefined || slot.isStarting) return;
+  #sendNext(command: number, slot: Slot): void {
+    if (slot.isStarting) return;
     slot.isStarting = true;
     while (this.#isFree(slot)) {
       const next = slot.queue.shift();
@@ -233,13 +233,11 @@ export class Correlator {
   }
 
   /** Teardown of a request: it was answered, failed or was unsubscribed from. */
-  #giveUp(command: number, waiting: Waiting): void {
-    const slot = this.#slots.get(command);
-    if (slot === undefined) return;
+  #giveUp(command: number, slot: Slot, waiting: Waiting): void {
     if (slot.current === waiting) {
       this.#release(slot, waiting);
       if (waiting.isSent && !this.#isStopped) this.#bury(command, slot, waiting.prefix);
-      this.#sendNext(command);
+      this.#sendNext(command, slot);
       return;
     }
     const index = slot.queue.indexOf(waiting);
@@ -249,7 +247,7 @@ export class Correlator {
   #bury(command: number, slot: Slot, prefix: number): void {
     const timer = this.#options.scheduler.schedule(() => {
       slot.tombstones.splice(slot.tombstones.indexOf(tombstone), 1);
-      this.#sendNext(command);
+      this.#sendNext(command, slot);
     }, this.#options.tombstoneMs);
     const tombstone: Tombstone = { prefix, since: this.#options.scheduler.now(), timer };
     slot.tombstones.push(tombstone);
@@ -267,7 +265,7 @@ export class Correlator {
     tombstone.timer.unsubscribe();
     const lateMs = this.#options.scheduler.now() - tombstone.since;
     this.#options.onDiagnostic({ kind: 'late-reply', command, lateMs });
-    this.#sendNext(command);
+    this.#sendNext(command, slot);
     return true;
   }
 

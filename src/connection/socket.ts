@@ -113,10 +113,8 @@ const wrap = (ws: WebSocket): Socket => ({
 });
 
 /** What ws threw at an address that it cannot use; without a cause, which would show it. */
-const unusable = (error: unknown, url: string): SocketError => {
-  const text = error instanceof Error ? error.message : String(error);
-  return new SocketError('fatal', text.replaceAll(url, loggableUrl(url)));
-};
+const unusable = ({ message }: Error, url: string): SocketError =>
+  new SocketError('fatal', message.replaceAll(url, loggableUrl(url)));
 
 /**
  * Cold: subscribing opens a WebSocket and emits one `Socket` once it is open.
@@ -130,7 +128,7 @@ export const socket$ = (options: SocketOptions): Observable<Socket> =>
     try {
       ws = new WebSocket(options.url, clientOptions(options));
     } catch (error) {
-      subscriber.error(unusable(error, options.url));
+      subscriber.error(unusable(error as Error, options.url));
       onGone();
       return undefined;
     }
@@ -145,7 +143,7 @@ export const socket$ = (options: SocketOptions): Observable<Socket> =>
     // These stay for good: an error that nobody listens to would end the process.
     ws.on('unexpected-response', (_request, response) => {
       response.resume();
-      subscriber.error(classifyRefusal(response.statusCode ?? 0));
+      subscriber.error(classifyRefusal(response.statusCode));
     });
     ws.on('error', (error) => {
       subscriber.error(classifyFailure(error, opening.closed ? 'lost' : 'refused'));

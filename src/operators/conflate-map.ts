@@ -2,7 +2,8 @@ import {
   finalize,
   from,
   Observable,
-  takeWhile,
+  Subject,
+  takeUntil,
   type ObservableInput,
   type OperatorFunction,
 } from 'rxjs';

@@ -31,7 +31,7 @@ export abstract class ProtocolError extends Error {
   abstract readonly code: ProtocolErrorCode;
   readonly context: ProtocolErrorContext;
 
-  constructor(message: string, context: ProtocolErrorContext = {}, options?: ErrorOptions) {
+  constructor(message: string, context: ProtocolErrorContext, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
     this.context = context;

@@ -61,10 +61,11 @@ describe('an HTTP answer', () => {
     [301, 'fatal'],
     [200, 'fatal'],
     [0, 'fatal'],
+    [undefined, 'fatal'],
   ])('%i is %s', (status, kind) => {
     const error = classifyRefusal(status);
-    expect(error).toMatchObject({ kind, closeCode: status, code: 'socket' });
-    expect(error.message).toContain(`HTTP ${status}`);
+    expect(error).toMatchObject({ kind, closeCode: status ?? 0, code: 'socket' });
+    expect(error.message).toContain(`HTTP ${status ?? 0}`);
     expect(isFatal(error)).toBe(kind === 'fatal');
   });
 });

@@ -98,6 +98,11 @@ describe('opening', () => {
     seen.subscription.unsubscribe();
   });
 
+  test('is over a WebSocket unless another socket is given', () => {
+    const { seen } = open({ openSocket: undefined, socket: { url: 'ws://127.0.0.1/#fragment' } });
+    expect(seen.error).toMatchObject({ kind: 'fatal', message: expect.stringMatching(/fragment/) });
+  });
+
   test('stays open: pings every 5 s, and nothing else by itself', () => {
     const opened = open();
     opened.clock.advance(60_000);

@@ -8,7 +8,7 @@ import {
   SocketError,
 } from '../../src/connection/index.js';
 import { commands, type LoginStatus } from '../../src/wire/index.js';
-import { connected, type Connected } from './support/connected.js';
+import { connected, prepared, type Connected } from './support/connected.js';
 import { bodyOf } from './support/peer.js';
 import { watch } from './support/seen.js';
 
@@ -431,7 +431,20 @@ describe('the end', () => {
     expect(running.error).toMatchObject({ kind: 'fatal' });
   });
 
-  test('sends nothing while it is taken down', () => {
+  test.each([
+    [
+      'that fails',
+      (work: Subject<never>) => {
+        work.error(new Error('enough'));
+      },
+    ],
+    [
+      'that is left',
+      (_work: Subject<never>, { running }: Connected) => {
+        running.subscription.unsubscribe();
+      },
+    ],
+  ])('of a connection %s sends nothing more', (_, end) => {
     const failing = new Subject<never>();
     const setup = connected({
       work: (live) =>
@@ -448,10 +461,25 @@ describe('the end', () => {
     expect(connection.echoes).toBe(true);
     // The request of the work is in flight: with an echo, calling it off frees its command.
     const queued = watch(connection.exchange(9, Buffer.from('queued')));
-    failing.error(new Error('enough'));
+    end(failing, setup);
     expect(sentOf(setup)).toEqual([9, 3, 4, 5]);
     expect(queued.error).toMatchObject({ command: 9, sent: false });
     expect(clock.timers).toBe(0);
+  });
+
+  test('is known to those who hear of it: what they ask then is not sent', () => {
+    const { connection, peer, clock, pacer } = prepared();
+    const asked: unknown[] = [];
+    const running = connection.run(NEVER).subscribe({
+      error: () => {
+        connection.exchange(3, none).subscribe({ error: (error: unknown) => asked.push(error) });
+      },
+    });
+    peer.fail(lost);
+    expect(asked).toMatchObject([{ sent: false, cause: lost }]);
+    expect(peer.requests).toEqual([]);
+    expect(running.closed).toBe(true);
+    expect([clock.timers, pacer.queued]).toEqual([0, 0]);
   });
 
   test('by unsubscribing leaves no timer and no subscription', () => {

@@ -477,6 +477,14 @@ describe('the rate limit', () => {
     expect(a.error).toMatchObject({ sent: false });
   });
 
+  test('after the stop no turns are taken', () => {
+    const { turns, inTurn } = byHand();
+    const { ask, correlator } = setup({ inTurn });
+    correlator.stop();
+    ask(3, 'a');
+    expect(turns).toEqual([]);
+  });
+
   test('the end of the connection leaves the turns', () => {
     const { left, inTurn } = byHand();
     const { ask, correlator } = setup({ inTurn });

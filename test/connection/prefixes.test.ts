@@ -26,4 +26,5 @@ test('reaches the whole range and stays in it', () => {
 test('a source that is too short gives numbers all the same', () => {
   const next = randomPrefixes(() => Uint8Array.of(7));
   expect(next()).toBe(7);
+  expect(randomPrefixes(() => new Uint8Array(0))()).toBe(0);
 });

@@ -9,7 +9,7 @@ import {
 import path from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { asyncScheduler, firstValueFrom, type Observable, Subject } from 'rxjs';
+import { asyncScheduler, firstValueFrom, type Observable, Subject, switchMap, tap } from 'rxjs';
 import { WebSocketServer, type WebSocket } from 'ws';
 import {
   socket$,
@@ -283,6 +283,46 @@ describe('the end by the server', () => {
   });
 });
 
+describe('what runs over a socket', () => {
+  const over = async (end: (ws: WebSocket) => void, options: Partial<SocketOptions> = {}) => {
+    const { url, accepted } = await listen();
+    const incoming = accepted();
+    const log: string[] = [];
+    const running = watch(
+      socket$({ url, scheduler: asyncScheduler, ...options }).pipe(
+        switchMap(({ messages$ }) =>
+          messages$.pipe(
+            tap({
+              next: () => log.push('message'),
+              error: () => log.push('error'),
+              complete: () => log.push('complete'),
+            }),
+          ),
+        ),
+      ),
+    );
+    end((await incoming).ws);
+    await until(() => !running.isOpen);
+    return log;
+  };
+
+  test('hears of a loss before it is taken down', async () => {
+    expect(await over((ws) => ws.terminate())).toEqual(['error']);
+  });
+
+  test('hears of a close before it is taken down', async () => {
+    expect(await over((ws) => ws.close(1000))).toEqual(['complete']);
+  });
+
+  test('hears of an error before it is taken down, after what came before it', async () => {
+    const end = (ws: WebSocket): void => {
+      ws.send(new Uint8Array(10));
+      ws.send(new Uint8Array(11));
+    };
+    expect(await over(end, { maxFrameBytes: 10 })).toEqual(['message', 'error']);
+  });
+});
+
 describe('unsubscribing', () => {
   test('closes in order, once', async () => {
     const { seen, messages, closed, wentAway, gone } = await connect();
@@ -305,7 +345,7 @@ describe('unsubscribing', () => {
     expect(gone()).toBe(0);
     await wentAway;
     expect(Date.now() - start).toBeGreaterThanOrEqual(50);
-    expect(Date.now() - start).toBeLessThan(1000);
+    expect(Date.now() - start).toBeLessThan(5000);
     tcp.resume();
   });
 
@@ -317,7 +357,7 @@ describe('unsubscribing', () => {
     tcp.pause();
     const start = Date.now();
     await wentAway;
-    expect(Date.now() - start).toBeLessThan(1000);
+    expect(Date.now() - start).toBeLessThan(5000);
     expect(messages.isOpen).toBe(false);
     tcp.destroy();
   });
@@ -396,7 +436,13 @@ describe('a socket that does not open', () => {
     const error = await errorOf(open(url, { openTimeoutMs: 80 }));
     expect(error).toMatchObject({ kind: 'refused', reason: 'did not open within 80 ms' });
     expect(Date.now() - start).toBeGreaterThanOrEqual(70);
-    expect(Date.now() - start).toBeLessThan(1000);
+    expect(Date.now() - start).toBeLessThan(5000);
+  });
+
+  test('the time to open does not count once it is open', async () => {
+    const { seen } = await connect({ openTimeoutMs: 100 });
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(seen.isOpen).toBe(true);
   });
 
   test.each([

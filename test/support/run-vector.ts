@@ -2,10 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import {
-  accountOpeningOf,
   ascii,
   bytes,
-  changePasswordRequestOf,
   clientId,
   commandById,
   Decryptor,
@@ -20,19 +18,13 @@ import {
   i32,
   i64,
   i8,
-  initRequestOf,
-  loginRequestOf,
   lotsFromVolume,
   openReply,
-  openRealOf,
   openRequest,
-  otpSetupOf,
   priceFromPoints,
-  ratesRequestOf,
   restBytes,
   sealReply,
   sealRequest,
-  tradeRequestOf,
   u16,
   u32,
   u64,
@@ -43,7 +35,7 @@ import {
   type Layout,
 } from '../../src/wire/index.js';
 import { officialShape, vectorJson } from './official-shapes.js';
-import { openingInput, documentsInput, realDetailsInput } from './onboarding-inputs.js';
+import { big, hex, requestValue, text, type Input } from './request-inputs.js';
 
 /** One case of the wire vectors: bytes and what the official client makes of them, or the reverse. */
 export interface Case {
@@ -58,8 +50,6 @@ export interface Case {
   readonly expect?: unknown;
 }
 
-type Input = Readonly<Record<string, unknown>>;
-
 const ownFile = new URL('../fixtures/vectors-wire.json', import.meta.url);
 
 export const readCases = (file: string | URL = ownFile): readonly Case[] => {
@@ -67,10 +57,7 @@ export const readCases = (file: string | URL = ownFile): readonly Case[] => {
   return cases;
 };
 
-const hex = (text: unknown): Uint8Array => new Uint8Array(Buffer.from(String(text), 'hex'));
 const toHex = (value: Uint8Array): string => Buffer.from(value).toString('hex');
-const big = (value: unknown): bigint => BigInt(value as string | number);
-const text = (value: unknown): string => (value ?? '') as string;
 
 const right = <A>(result: E.Either<Error, A>): A => {
   if (E.isLeft(result)) throw result.left;
@@ -149,74 +136,6 @@ const runBootstrap = (entry: Case & { readonly request_hex?: string }): void => 
   expect(toHex(right(encode(request, { token: hex(entry.input?.['token']) })))).toBe(
     entry.request_hex,
   );
-};
-
-const loginInput = (input: Input) => ({
-  login: big(input['login'] ?? 0),
-  password: text(input['password']),
-  cid: hex(input['cid']),
-  otp: text(input['otp']),
-  session: big(input['session'] ?? 0),
-  url: text(input['url']),
-  utmCampaign: text(input['utm_campaign']),
-  utmSource: text(input['utm_source']),
-  version: (input['version'] ?? 0) as number,
-});
-
-const ids = (input: Input): unknown => input['ids'];
-
-/** Inputs of the official client's request builders to values of our request layouts. */
-const requestValue: Readonly<Record<string, (input: Input) => unknown>> = {
-  login: (input) => loginRequestOf(loginInput(input)),
-  init: (input) => initRequestOf(loginInput(input)),
-  change_password: (input) =>
-    changePasswordRequestOf({
-      newPassword: text(input['new_password']),
-      oldPassword: text(input['old_password']),
-      isInvestor: input['is_investor'] === true,
-    }),
-  rates_request: (input) =>
-    ratesRequestOf({
-      symbol: text(input['symbol']),
-      periodMinutes: input['period'] as number,
-      fromMs: input['from'] as number,
-      toMs: input['to'] as number,
-    }),
-  trade_request: (input) =>
-    tradeRequestOf(
-      Object.fromEntries(
-        Object.entries(input).map(([key, value]) => [
-          key,
-          ['trade_volume', 'trade_order', 'trade_position', 'position_by'].includes(key)
-            ? big(value)
-            : value,
-        ]),
-      ),
-    ),
-  subscribe_ticks: ids,
-  subscribe_books: ids,
-  full_symbols_request: ids,
-  spreads_request: ids,
-  history_request: (input) => ({ from: input['from'], to: input['to'] }),
-  notify: (input) => ({ value: input['value'] }),
-  otp: (input) =>
-    otpSetupOf({
-      cid: hex(input['cid']),
-      login: big(input['login'] ?? 0),
-      password: text(input['password']),
-      otp: text(input['otp']),
-      otpSecret: text(input['otp_secret']),
-      otpSecretCheck: text(input['otp_secret_check']),
-    }),
-  open_demo: (input) => accountOpeningOf(openingInput(input)),
-  verify_check: (input) => accountOpeningOf(openingInput(input)),
-  verify_request: (input) => ({
-    build: input['build'],
-    cid: hex(input['cid']),
-    opening: accountOpeningOf(openingInput(input)),
-  }),
-  open_real: (input) =>
-    openRealOf(openingInput(input), realDetailsInput(input), documentsInput(input)),
 };
 
 const runPayload = (entry: Case): void => {

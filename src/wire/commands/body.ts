@@ -26,7 +26,8 @@ export const decodeBody = (
   options?: DecodeOptions,
 ): E.Either<ProtocolError, DecodedBody> => {
   const layout = bodyLayout(command, direction);
-  if (layout === undefined) return E.right({ known: false, bytes: copyBytes(bytes, 0, bytes.length) });
+  if (layout === undefined)
+    return E.right({ known: false, bytes: copyBytes(bytes, 0, bytes.length) });
   return E.map((body: Decoded<unknown>): DecodedBody => ({ known: true, body }))(
     decode(layout, bytes, options),
   );

@@ -32,12 +32,11 @@ export interface ConnectedOptions extends Partial<Pick<ConnectionOptions, 'reque
   readonly pacer?: RequestPacer;
   readonly work?: (connection: Connection) => Observable<never>;
   readonly batch?: Runtime['batch'];
-  readonly bytes?: Runtime['bytes'];
   readonly maxFrameBytes?: number;
 }
 
-/** A running connection over a peer of its own, before any handshake: all is under the first key. */
-export const connected = (options: ConnectedOptions = {}): Connected => {
+/** A connection over a peer of its own that does not run yet. */
+export const prepared = (options: ConnectedOptions = {}): Omit<Connected, 'running'> => {
   const clock = options.clock ?? new Clock();
   const peer = new Peer();
   const pacer = options.pacer ?? new RequestPacer(options.limits ?? {}, clock);
@@ -49,7 +48,7 @@ export const connected = (options: ConnectedOptions = {}): Connected => {
     runtime: {
       scheduler: clock,
       random: () => 0.5,
-      bytes: options.bytes ?? countedBytes(),
+      bytes: countedBytes(),
       batch:
         options.batch ??
         ((flush) => {
@@ -60,6 +59,12 @@ export const connected = (options: ConnectedOptions = {}): Connected => {
     maxFrameBytes: options.maxFrameBytes,
     onDiagnostic: (diagnostic) => diagnostics.push(diagnostic),
   });
-  const running = watch(connection.run(options.work?.(connection) ?? NEVER));
-  return { clock, peer, pacer, connection, diagnostics, running };
+  return { clock, peer, pacer, connection, diagnostics };
+};
+
+/** A running one, before any handshake: all is under the first key. */
+export const connected = (options: ConnectedOptions = {}): Connected => {
+  const made = prepared(options);
+  const running = watch(made.connection.run(options.work?.(made.connection) ?? NEVER));
+  return { ...made, running };
 };

@@ -1,7 +1,6 @@
-import { Observable, Subscription } from 'rxjs';
+import { Observable, Subscription, type SchedulerLike } from 'rxjs';
 import type { Socket, SocketOptions } from '../../../src/connection/index.js';
 import { commands, type RequestFrame } from '../../../src/wire/index.js';
-import type { Clock } from './clock.js';
 import { bodyOf, Peer } from './peer.js';
 
 export const openMs = 10;
@@ -28,11 +27,11 @@ export class FakeServer {
   /** Replaces the opening of a socket. */
   opening: (peer: Peer, connection: number) => Observable<Socket> | undefined = () => undefined;
   handle: Handle = () => false;
-  readonly #clock: Clock;
+  readonly #clock: SchedulerLike;
   /** What is under way, which a client that leaves does not get any more. */
   readonly #networks = new Map<Peer, Subscription>();
 
-  constructor(clock: Clock) {
+  constructor(clock: SchedulerLike) {
     this.#clock = clock;
   }
 
