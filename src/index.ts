@@ -13,6 +13,7 @@ export {
   IllegalTransitionError,
   LinkDeadError,
   Mt5Error,
+  RequestQueueFullError,
   RequestTimeoutError,
   SocketError,
   TradeServerUnavailableError,

@@ -6,7 +6,7 @@ type Input = Readonly<Record<string, unknown>>;
 const text = (input: Input, key: string): string => (input[key] ?? '') as string;
 const number = (input: Input, key: string): number => (input[key] ?? 0) as number;
 const bytes = (value: unknown): Uint8Array =>
-  new Uint8Array(Buffer.from(String(value ?? ''), 'hex'));
+  new Uint8Array(Buffer.from((value ?? '') as string, 'hex'));
 
 export const openingInput = (input: Input): AccountOpening => ({
   firstName: text(input, 'mt_first_name'),

@@ -31,7 +31,7 @@ export const simulators = () => {
     options: SimulatorOptions = {},
   ): Promise<{ simulator: Simulator; client: RawClient }> => {
     const simulator = await start(options);
-    const [account = demo] = simulator.accounts;
+    const [account] = simulator.accounts;
     return { simulator, client: await RawClient.loggedOn(simulator.url, account) };
   };
   return { start, startWithFeed, withClient };
