@@ -1,20 +1,14 @@
 import {
-  BehaviorSubject,
   defer,
   EMPTY,
-  filter,
   finalize,
   ignoreElements,
   map,
   merge,
   mergeMap,
   Observable,
-  of,
   Subject,
-  take,
-  tap,
   throwError,
-  timeout,
   type Subscription,
 } from 'rxjs';
 import {
@@ -35,22 +29,15 @@ import {
   type SocketOptions,
   type Status,
 } from '../connection/index.js';
-import {
-  accountTerms,
-  DesiredSet,
-  keepSubscribed,
-  loadFull,
-  TickRouter,
-  type SymbolInfo,
-  type SymbolSpecification,
-  type Tick,
-} from '../market/index.js';
+import { loadFull, type SymbolInfo, type SymbolSpecification, type Tick } from '../market/index.js';
 import { commands } from '../wire/index.js';
 import type { CheckedConfig } from './config.js';
 import { NotConnectedError, SessionClosedError, TradingDisabledError } from './errors.js';
 import { payloadFrom } from './payload.js';
-import { prepare, type Ready } from './ready.js';
+import { Readiness } from './readiness.js';
+import { prepare } from './ready.js';
 import { SocketCount } from './socket-count.js';
+import { TickStreams } from './tick-streams.js';
 
 const defaultRequestTimeoutMs = 30_000;
 const defaultSubscribeWindowMs = 10;
@@ -75,13 +62,10 @@ export class Session implements AsyncDisposable {
   readonly #credentials: Credentials;
   readonly #sockets = new SocketCount();
   readonly #diagnostics = new Subject<Diagnostic>();
-  readonly #ready = new BehaviorSubject<Ready | undefined>(undefined);
-  readonly #desired = new DesiredSet();
-  readonly #router: TickRouter;
-  readonly #unknownSymbols = new Set<number>();
+  readonly #readiness: Readiness;
+  readonly #streams: TickStreams;
   #running: Subscription | undefined;
   #closing: Promise<void> | undefined;
-  #ended: { readonly cause: unknown } | undefined;
 
   /** Use `openSession` or `connect`. */
   constructor(config: CheckedConfig) {
@@ -103,8 +87,22 @@ export class Session implements AsyncDisposable {
       password: config.secret,
       cid: config.clientId,
     });
-    this.#router = new TickRouter((symbolId) => {
-      this.#onUnknownSymbol(symbolId);
+    const { scheduler } = this.#runtime;
+    const waitMs = this.#requestTimeoutMs;
+    this.#readiness = new Readiness({
+      waitMs,
+      scheduler,
+      notConnected: () => new NotConnectedError(waitMs, this.status.state),
+    });
+    this.#streams = new TickStreams({
+      windowMs: config.subscribeWindowMs ?? defaultSubscribeWindowMs,
+      scheduler,
+      report: (diagnostic) => {
+        this.#report(diagnostic);
+      },
+      onConfirmed: (symbols) => {
+        this.#logger.debug({ symbols }, 'tick subscription confirmed');
+      },
     });
   }
 
@@ -133,15 +131,12 @@ export class Session implements AsyncDisposable {
 
   /** Emits when the session becomes usable, also again after each reconnect. */
   get ready$(): Observable<Session> {
-    return this.#ready.pipe(
-      filter((ready) => ready !== undefined),
-      map(() => this),
-    );
+    return this.#readiness.ready$.pipe(map(() => this));
   }
 
   /** All symbols of the account. Emits once. Fails with `NotConnectedError`. */
   symbols(): Observable<readonly SymbolInfo[]> {
-    return this.#whenReady().pipe(map(({ catalogue }) => catalogue.infos));
+    return this.#readiness.when().pipe(map(({ catalogue }) => catalogue.infos));
   }
 
   /**
@@ -149,7 +144,7 @@ export class Session implements AsyncDisposable {
    * `SymbolNotFoundError`, which names near matches.
    */
   symbol(name: string): Observable<SymbolSpecification> {
-    return this.#whenReady().pipe(
+    return this.#readiness.when().pipe(
       mergeMap(({ connection, catalogue }) => {
         if (catalogue.idOf(name) === undefined) throw catalogue.notFound(name);
         return loadFull(connection, catalogue.idsToLoad([name])).pipe(
@@ -171,12 +166,12 @@ export class Session implements AsyncDisposable {
    * `SymbolNotFoundError`; completes when the session is closed.
    */
   ticks(...names: readonly string[]): Observable<Tick> {
-    return this.#held(names, (unique) => this.#router.ticks(unique));
+    return this.#streams.ticks(names);
   }
 
   /** As `ticks`, one array per frame of the wire: cheaper where ticks come in bulk. */
   ticksBatch(...names: readonly string[]): Observable<readonly Tick[]> {
-    return this.#held(names, (unique) => this.#router.batches(unique));
+    return this.#streams.batches(names);
   }
 
   /**
@@ -184,7 +179,7 @@ export class Session implements AsyncDisposable {
    * subscribes to nothing itself.
    */
   get ticksBatch$(): Observable<readonly Tick[]> {
-    return defer(() => (this.#ended === undefined ? this.#router.allBatches() : EMPTY));
+    return defer(() => this.#streams.allBatches());
   }
 
   /**
@@ -200,7 +195,9 @@ export class Session implements AsyncDisposable {
         return throwError(() => new TradingDisabledError());
       }
       const bytes = payloadFrom(id, payload);
-      return this.#whenReady().pipe(mergeMap(({ connection }) => connection.requestRaw(id, bytes)));
+      return this.#readiness
+        .when()
+        .pipe(mergeMap(({ connection }) => connection.requestRaw(id, bytes)));
     });
   }
 
@@ -272,112 +269,17 @@ export class Session implements AsyncDisposable {
   #serve(connection: Connection): Observable<never> {
     return prepare(connection).pipe(
       mergeMap((ready) => {
-        const ticks$ = connection.tickFrames$.pipe(
-          tap((frames) => {
-            this.#router.consume(frames);
-          }),
-        );
-        this.#unknownSymbols.clear();
-        return merge(
-          ticks$.pipe(ignoreElements()),
-          this.#followUpdates(ready),
-          this.#keepSubscribed(ready),
-          defer(() => {
-            this.#ready.next(ready);
-            return EMPTY;
-          }),
-        );
+        const announced = defer(() => {
+          this.#readiness.enter(ready);
+          return EMPTY;
+        });
+        // Listens before anybody is told, so that nothing is missed.
+        return merge(this.#streams.serve(ready), announced);
       }),
       finalize(() => {
-        this.#ready.next(undefined);
-        this.#router.unbind();
+        this.#readiness.leave();
       }),
     );
-  }
-
-  #keepSubscribed({ connection, catalogue }: Ready): Observable<never> {
-    return keepSubscribed({
-      connection,
-      catalogue,
-      desired: this.#desired,
-      router: this.#router,
-      windowMs: this.#config.subscribeWindowMs ?? defaultSubscribeWindowMs,
-      scheduler: this.#runtime.scheduler,
-      onFailure: (error) => {
-        this.#report({ kind: 'background-failure', step: 'tick subscription', error });
-      },
-      onConfirmed: (ids) => {
-        this.#logger.debug({ symbols: ids.length }, 'tick subscription confirmed');
-      },
-    });
-  }
-
-  /** Pushes that change what quotes are read with: the account (14) and symbols (13). */
-  #followUpdates({ connection, catalogue }: Ready): Observable<never> {
-    const account$ = connection.on(commands.accountPush).pipe(
-      tap((account) => {
-        catalogue.setTerms(accountTerms(account));
-      }),
-    );
-    const symbols$ = connection.on(commands.symbolUpdatePush).pipe(
-      tap((records) => {
-        catalogue.update(records);
-      }),
-    );
-    return merge(account$, symbols$).pipe(
-      tap(() => {
-        this.#router.rebind((name) => catalogue.slotSymbol(name));
-      }),
-      ignoreElements(),
-    );
-  }
-
-  #held<T>(
-    names: readonly string[],
-    stream: (names: readonly string[]) => Observable<T>,
-  ): Observable<T> {
-    const unique = [...new Set(names)];
-    if (unique.length === 0) throw new RangeError('ticks: got no symbol, expected at least one');
-    return new Observable<T>((subscriber) => {
-      if (this.#ended !== undefined) {
-        subscriber.error(new SessionClosedError(this.#ended.cause));
-        return;
-      }
-      subscriber.add(stream(unique).subscribe(subscriber));
-      subscriber.add(this.#desired.acquire(unique));
-    });
-  }
-
-  #whenReady(): Observable<Ready> {
-    return defer(() => {
-      if (this.#ended !== undefined) {
-        const { cause } = this.#ended;
-        return throwError(() => new SessionClosedError(cause));
-      }
-      const present = this.#ready.getValue();
-      return present === undefined ? this.#nextReady() : of(present);
-    });
-  }
-
-  #nextReady(): Observable<Ready> {
-    const waitMs = this.#requestTimeoutMs;
-    return this.#ready.pipe(
-      filter((ready) => ready !== undefined),
-      take(1),
-      timeout({
-        first: waitMs,
-        scheduler: this.#runtime.scheduler,
-        with: () => throwError(() => new NotConnectedError(waitMs, this.status.state)),
-      }),
-    );
-  }
-
-  #onUnknownSymbol(symbolId: number): void {
-    // Ticks may still be on their way when the last listener leaves: those are no news.
-    if (this.#ready.getValue()?.catalogue.has(symbolId) !== false) return;
-    if (this.#unknownSymbols.has(symbolId)) return;
-    this.#unknownSymbols.add(symbolId);
-    this.#report({ kind: 'unknown-symbol', symbolId });
   }
 
   #report(diagnostic: Diagnostic): void {
@@ -386,7 +288,7 @@ export class Session implements AsyncDisposable {
   }
 
   async #shutDown(): Promise<void> {
-    if (this.#ended === undefined) {
+    if (this.#readiness.ended === undefined) {
       this.#state.enter('closing', 'closed by the user');
       this.#logger.info({ state: 'closing', reason: 'closed by the user' });
       await this.#logOut();
@@ -404,7 +306,7 @@ export class Session implements AsyncDisposable {
 
   /** Best effort: the server forgets a connection that goes away, too. */
   #logOut(): Promise<void> {
-    const connection = this.#ready.getValue()?.connection;
+    const connection = this.#readiness.present?.connection;
     if (connection === undefined) return Promise.resolve();
     return new Promise((resolve) => {
       const logout = connection.request(commands.logout, undefined, { timeoutMs: logoutTimeoutMs });
@@ -417,13 +319,13 @@ export class Session implements AsyncDisposable {
     });
   }
 
+  /** Nothing more comes: closed in order (no cause), or failed for good. */
   #end(cause: unknown): void {
-    if (this.#ended !== undefined) return;
-    this.#ended = { cause };
-    this.#pacer.close(new SessionClosedError(cause));
-    if (cause === undefined) this.#router.complete();
-    else this.#router.failAll(new SessionClosedError(cause));
-    this.#ready.error(new SessionClosedError(cause));
+    if (this.#readiness.ended !== undefined) return;
+    const error = new SessionClosedError(cause);
+    this.#pacer.close(error);
+    this.#streams.end(error, cause !== undefined);
+    this.#readiness.end(error);
     if (cause === undefined) return;
     this.#state.complete();
     this.#diagnostics.complete();

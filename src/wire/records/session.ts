@@ -17,8 +17,8 @@ export const bootstrapResponseHead = record('bootstrap_response_head', {
 });
 export type BootstrapResponseHead = ValueOf<typeof bootstrapResponseHead>;
 
-/** Command 28. 912 bytes. */
-export const loginRequest = record('login_request', {
+/** Who logs in and from where: all of an init request, and the head of a login. */
+const identity = {
   version: u32,
   password: utf16(64),
   otp: utf16(128),
@@ -30,6 +30,11 @@ export const loginRequest = record('login_request', {
   url_length: u32,
   url: utf16(256),
   login: u64,
+};
+
+/** Command 28. 912 bytes. */
+export const loginRequest = record('login_request', {
+  ...identity,
   login_token: bytes(160),
   session: u64,
 });
@@ -43,19 +48,7 @@ export const loginResponse = record('login_response', {
 export type LoginResponse = ValueOf<typeof loginResponse>;
 
 /** Command 29: a session without an account; all zero but `cid`. 744 bytes. */
-export const initRequest = record('init_request', {
-  version: u32,
-  password: utf16(64),
-  otp: utf16(128),
-  cid: bytes(16),
-  utm_campaign: utf16(64),
-  utm_source: utf16(64),
-  lead_cookie_id: u64,
-  lead_affiliate_site: utf16(128),
-  url_length: u32,
-  url: utf16(256),
-  login: u64,
-});
+export const initRequest = record('init_request', identity);
 export type InitRequest = ValueOf<typeof initRequest>;
 
 /** Answer to command 41. 64 bytes. */
