@@ -29,6 +29,8 @@ export interface SessionConfig {
   readonly logger?: Logger | undefined;
   /** How long `openSession` waits until the session is usable. Default 30 000 ms. */
   readonly openTimeoutMs?: number | undefined;
+  /** How long one attempt to open the socket may take. Default 15 000 ms. */
+  readonly connectTimeoutMs?: number | undefined;
   /** How long a request waits for its reply, counted from sending. Default 30 000 ms. */
   readonly requestTimeoutMs?: number | undefined;
   /** Changes of subscriptions within this time become one request. Default 10 ms. */
@@ -170,6 +172,7 @@ const configType = options('a session configuration', {
     ),
   ),
   openTimeoutMs: optional(wholeMs),
+  connectTimeoutMs: optional(wholeMs),
   requestTimeoutMs: optional(wholeMs),
   subscribeWindowMs: optional(wholeMs),
   origin: optional(text),

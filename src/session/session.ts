@@ -228,6 +228,7 @@ export class Session implements AsyncDisposable {
           origin: this.#config.origin,
           tls: this.#config.tls,
           maxFrameBytes: this.#config.maxFrameBytes,
+          openTimeoutMs: this.#config.connectTimeoutMs,
         },
         credentials: this.#credentials,
         otp: this.#config.otp,

@@ -33,6 +33,7 @@ describe('the configuration of a session', () => {
       otp: () => '123456',
       logger: pino({ level: 'silent' }),
       openTimeoutMs: 1,
+      connectTimeoutMs: 4,
       requestTimeoutMs: 2,
       subscribeWindowMs: 3,
       origin: 'https://x.example',

@@ -151,6 +151,49 @@ describe('opening', () => {
     expect(again.status.state).toBe('authenticated');
   });
 
+  test.each([true, false])(
+    'a server that echoes the random bytes (%p) is found out',
+    async (echo) => {
+      const simulator = await cleanup.simulator({ ...quiet, echo });
+      const session = await cleanup.session(simulator);
+      const found = next(session.diagnostics$, ({ kind }) => kind === 'echo');
+      simulator.controls.drop();
+      expect(await found).toEqual({ kind: 'echo', echoed: echo });
+    },
+  );
+
+  test('where random bytes are echoed, a late reply holds nothing up and answers nobody', async () => {
+    const simulator = await cleanup.simulator({ ...quiet, echo: true });
+    const session = await cleanup.session(simulator, { requestTimeoutMs: 200 });
+    const late = next(session.diagnostics$, ({ kind }) => kind === 'late-reply');
+    simulator.controls.lateReply(commands.symbolGroups.id, 300);
+    const first = await rejection(firstValueFrom(session.command(commands.symbolGroups.id)));
+    expect(first).toBeInstanceOf(RequestTimeoutError);
+    const second = await firstValueFrom(session.command(commands.symbolGroups.id));
+    expect(second.resCode).toBe(0);
+    expect(await late).toMatchObject({ command: commands.symbolGroups.id });
+  });
+
+  test('a socket that does not open in time is given up', async () => {
+    const { createServer } = await import('node:net');
+    const sockets: { destroy: () => void }[] = [];
+    const mute = createServer((socket) => sockets.push(socket));
+    await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
+    const { port } = mute.address() as { port: number };
+    const simulator = await cleanup.simulator(quiet);
+    const url = `ws://127.0.0.1:${String(port)}/terminal`;
+    const config = configFor(simulator, { url, connectTimeoutMs: 50, openTimeoutMs: 150 });
+    const error = await rejection(openSession(config));
+    expect((error as OpenTimeoutError).cause).toMatchObject({
+      kind: 'refused',
+      reason: 'did not open within 50 ms',
+    });
+    sockets.forEach((socket) => {
+      socket.destroy();
+    });
+    await new Promise((resolve) => mute.close(resolve));
+  });
+
   test('nobody there: the timeout names the state and the cause', async () => {
     const simulator = await cleanup.simulator(quiet);
     const config = configFor(simulator, { openTimeoutMs: 150 });
