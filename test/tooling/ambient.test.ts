@@ -34,9 +34,7 @@ const known = {
 } as Linter.Config;
 
 const lint = (code: string, file: string, rules = rulesOf.get(file)): string[] =>
-  new Linter()
-    .verify(code, [{ ...known, rules: rules ?? {} }], file)
-    .map(({ message }) => message);
+  new Linter().verify(code, [{ ...known, rules: rules ?? {} }], file).map(({ message }) => message);
 
 const plain = 'src/market/sample.ts';
 const account = 'src/account/sample.ts';
