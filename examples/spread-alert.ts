@@ -1,6 +1,6 @@
 /**
- * Prints when the spread of a symbol is wider than twice its average of the last
- * hundred ticks. Runs against the embedded server; set RXMT5_URL, RXMT5_LOGIN
+ * Prints when the spread of a symbol is wider by a fifth than its average of the last
+ * twenty ticks. Runs against the embedded server; set RXMT5_URL, RXMT5_LOGIN
  * and RXMT5_PASSWORD for another one.
  *
  *   npx tsx examples/spread-alert.ts
@@ -20,14 +20,14 @@ const spread$ = session
   .ticks('EURUSD')
   .pipe(map(({ bid, ask, time }) => ({ spread: ask - bid, time })));
 const average$ = spread$.pipe(
-  bufferCount(100, 1),
+  bufferCount(20, 1),
   map((last) => last.reduce((sum, { spread }) => sum + spread, 0) / last.length),
 );
 
 spread$
   .pipe(
     withLatestFrom(average$),
-    filter(([{ spread }, average]) => spread > 2 * average),
+    filter(([{ spread }, average]) => spread > 1.2 * average),
     take(10),
     takeUntil(timer(60_000)),
   )

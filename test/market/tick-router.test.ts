@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { config as rxjs } from 'rxjs';
 import { TickRouter, type SlotSymbol, type Tick } from '../../src/market/index.js';
 import { tickFrames, wireTick } from '../support/tick-bytes.js';
 
@@ -117,6 +118,27 @@ describe('the tick router', () => {
     router.failAll('gone');
     router.complete();
     expect(log.slice(2)).toEqual(['B: gone', 'all: gone']);
+  });
+
+  test('a listener that throws is reported and keeps nothing from the others', async () => {
+    const { router } = open();
+    const reported: unknown[] = [];
+    const seen: number[] = [];
+    const before = rxjs.onUnhandledError;
+    rxjs.onUnhandledError = (error) => reported.push(error);
+    try {
+      router.ticks(['A']).subscribe(() => {
+        throw new Error('user code');
+      });
+      router.ticks(['A']).subscribe(({ bid }) => seen.push(bid));
+      router.bind(1, symbol('A'));
+      router.consume(tickFrames([quote(1, 100), quote(1, 200)]));
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    } finally {
+      rxjs.onUnhandledError = before;
+    }
+    expect(seen).toEqual([1, 2]);
+    expect(reported).toHaveLength(2);
   });
 
   test('a thousand listeners cost nothing when they have gone', () => {
