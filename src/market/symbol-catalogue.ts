@@ -57,6 +57,11 @@ export class SymbolCatalogue {
       .filter((id): id is number => id !== undefined && !this.#full.has(id));
   }
 
+  /** Whether the full record of a symbol is there. */
+  isLoaded(name: string): boolean {
+    return this.#full.has(this.idOf(name) ?? -1);
+  }
+
   addFull(records: readonly SymbolFull[]): void {
     for (const record of records) this.#full.set(record.symbol_id, record);
   }

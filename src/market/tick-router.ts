@@ -70,38 +70,30 @@ export class TickRouter {
 
   /** Cold: ticks of these symbols in the order of arrival, for as long as it is subscribed to. */
   ticks(names: readonly string[]): Observable<Tick> {
-    return new Observable((subscriber) => {
-      for (const name of names) {
-        const entry = this.#enter(name);
-        entry.listeners = [...entry.listeners, subscriber];
-      }
-      return () => {
-        for (const name of names) {
-          const entry = this.#byName.get(name);
-          if (entry === undefined) continue;
+    return new Observable((subscriber) =>
+      this.#attend(names, {
+        enter: (entry) => {
+          entry.listeners = [...entry.listeners, subscriber];
+        },
+        leave: (entry) => {
           entry.listeners = without(entry.listeners, subscriber);
-          this.#leave(entry);
-        }
-      };
-    });
+        },
+      }),
+    );
   }
 
   /** As `ticks`, one array per frame of the wire. Arrays are fresh and never empty. */
   batches(names: readonly string[]): Observable<readonly Tick[]> {
     return new Observable((subscriber) => {
       const batch = new Batch(subscriber);
-      for (const name of names) {
-        const entry = this.#enter(name);
-        entry.batches = [...entry.batches, batch];
-      }
-      return () => {
-        for (const name of names) {
-          const entry = this.#byName.get(name);
-          if (entry === undefined) continue;
+      return this.#attend(names, {
+        enter: (entry) => {
+          entry.batches = [...entry.batches, batch];
+        },
+        leave: (entry) => {
           entry.batches = without(entry.batches, batch);
-          this.#leave(entry);
-        }
-      };
+        },
+      });
     });
   }
 
@@ -122,6 +114,11 @@ export class TickRouter {
     if (entry === undefined) return;
     for (const listener of entry.listeners) listener.error(error);
     for (const { subscriber } of entry.batches) subscriber.error(error);
+  }
+
+  /** Whether ticks of a symbol that somebody listens to have an id to come by. */
+  isBound(name: string): boolean {
+    return this.#byName.get(name)?.slot !== undefined;
   }
 
   /** Names that somebody listens to and that no id is bound to yet. */
@@ -222,6 +219,22 @@ export class TickRouter {
       batch.ticks = [];
       batch.subscriber.next(ticks);
     }
+  }
+
+  /** Enters the lists of these symbols; the returned function leaves them. */
+  #attend(
+    names: readonly string[],
+    { enter, leave }: Readonly<Record<'enter' | 'leave', (entry: Entry) => void>>,
+  ): () => void {
+    for (const name of names) enter(this.#enter(name));
+    return () => {
+      for (const name of names) {
+        const entry = this.#byName.get(name);
+        if (entry === undefined) continue;
+        leave(entry);
+        this.#leave(entry);
+      }
+    };
   }
 
   #enter(name: string): Entry {

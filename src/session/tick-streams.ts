@@ -131,7 +131,23 @@ export class TickStreams {
       }
       subscriber.add(stream(unique).subscribe(subscriber));
       subscriber.add(this.#desired.acquire(unique));
+      this.#bindLoaded(unique);
     });
+  }
+
+  /**
+   * The server may be sending these already: of a symbol that was left a moment ago, ticks
+   * would be lost until the list is looked at again.
+   */
+  #bindLoaded(names: readonly string[]): void {
+    const catalogue = this.#serving?.catalogue;
+    if (catalogue === undefined) return;
+    for (const name of names) {
+      if (this.#router.isBound(name) || !catalogue.isLoaded(name)) continue;
+      const id = catalogue.idOf(name);
+      const symbol = catalogue.slotSymbol(name);
+      if (id !== undefined && symbol !== undefined) this.#router.bind(id, symbol);
+    }
   }
 
   #onUnknown(symbolId: number): void {

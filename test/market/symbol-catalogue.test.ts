@@ -29,6 +29,8 @@ describe('the symbols of a connection', () => {
     expect(catalogue.idsToLoad([...names.slice(0, 2), 'NOPE'])).toEqual([1, 2]);
     catalogue.addFull(full.slice(0, 1));
     expect(catalogue.idsToLoad(names.slice(0, 2))).toEqual([2]);
+    expect(names.slice(0, 2).map((name) => catalogue.isLoaded(name))).toEqual([true, false]);
+    expect(catalogue.isLoaded('NOPE')).toBe(false);
   });
 
   test('without its full record a symbol has no specification, and ticks no markup', () => {

@@ -298,18 +298,18 @@ describe('ticks', () => {
     ]);
   });
 
-  test('leaving and coming back at once sends nothing', async () => {
+  test('leaving and coming back at once sends nothing and misses nothing', async () => {
     const simulator = await cleanup.simulator(quiet);
     const lists = subscriptions(simulator);
-    const session = await cleanup.session(simulator);
+    const session = await cleanup.session(simulator, { subscribeWindowMs: 300 });
     const first = session.ticks('EURUSD').subscribe();
     await untilHeld(simulator, ['EURUSD']);
     first.unsubscribe();
     const tick = next(session.ticks('EURUSD'));
-    session.ticks('XAUUSD').subscribe();
-    await untilHeld(simulator, ['EURUSD', 'XAUUSD']);
     simulator.pushTick({ symbol: 'EURUSD', time: 1000, bid: 1, ask: 2 });
     expect(await tick).toMatchObject({ bid: 1, ask: 2, time: 1000 });
+    session.ticks('XAUUSD', 'EURUSD').subscribe();
+    await untilHeld(simulator, ['EURUSD', 'XAUUSD']);
     expect(lists).toHaveLength(2);
   });
 
