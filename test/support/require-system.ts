@@ -49,21 +49,36 @@ export const judge = (programs: readonly string[], env: Environment = process.en
   };
 };
 
+/** What of the test runner is used, so that a test can watch it. */
+export interface Runner {
+  readonly describe: (title: string, suite: () => void) => void;
+  readonly skip: (title: string, suite: () => void) => void;
+  readonly test: (title: string, body: () => void) => void;
+  readonly say: (line: string) => void;
+}
+
+const jestRunner: Runner = {
+  describe,
+  skip: describe.skip,
+  test,
+  say: (line) => process.stderr.write(line),
+};
+
 /** `describe` for a suite that needs one or several programs of the system. */
 export const describeWithSystem = (
   programs: string | readonly string[],
   title: string,
   suite: () => void,
-  env: Environment = process.env,
+  { env = process.env, run = jestRunner }: { env?: Environment; run?: Runner } = {},
 ): void => {
   const verdict = judge(typeof programs === 'string' ? [programs] : programs, env);
   if (verdict.kind === 'run') {
-    describe(title, suite);
+    run.describe(title, suite);
   } else if (verdict.kind === 'skip') {
-    process.stderr.write(`skipped: ${title}: ${verdict.reason}\n`);
-    describe.skip(`${title} (${verdict.reason})`, suite);
+    run.say(`skipped: ${title}: ${verdict.reason}\n`);
+    run.skip(`${title} (${verdict.reason})`, suite);
   } else {
-    test(title, () => {
+    run.test(title, () => {
       throw new Error(`${verdict.reason}, and REQUIRE_SYSTEM=1 forbids to skip`);
     });
   }

@@ -1,8 +1,8 @@
 import path from 'node:path';
 
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
-import { describeWithSystem, findProgram, judge } from '../support/require-system.js';
+import { describeWithSystem, findProgram, judge, type Runner } from '../support/require-system.js';
 
 const absent = 'no-such-program-rxmt5';
 const here = { PATH: path.dirname(process.execPath) };
@@ -52,21 +52,39 @@ describe('judge', () => {
 });
 
 describe('describeWithSystem', () => {
-  const ran: string[] = [];
+  const reason = `needs ${absent}, not found on this system`;
 
-  describeWithSystem(process.execPath, 'with its program', () => {
-    test('is run', () => void ran.push('present'));
+  const outcome = (program: string, env = {}): { log: string[]; bodies: (() => void)[] } => {
+    const log: string[] = [];
+    const bodies: (() => void)[] = [];
+    const note = (what: string) => (title: string, body: () => void) => {
+      log.push(`${what} ${title}`);
+      bodies.push(body);
+    };
+    const run: Runner = {
+      describe: note('describe'),
+      skip: note('skip'),
+      test: note('test'),
+      say: (line) => log.push(line),
+    };
+    describeWithSystem(program, 'the suite', () => undefined, { env, run });
+    return { log, bodies };
+  };
+
+  test('runs a suite that has its program', () => {
+    expect(outcome(process.execPath).log).toEqual(['describe the suite']);
   });
 
-  // An empty environment, so that this suite is skipped under REQUIRE_SYSTEM=1 as well.
-  describeWithSystem(
-    absent,
-    'without its program',
-    () => {
-      test('is not run', () => void ran.push('absent'));
-    },
-    {},
-  );
+  test('skips one that has not, and says why', () => {
+    expect(outcome(absent).log).toEqual([
+      `skipped: the suite: ${reason}\n`,
+      `skip the suite (${reason})`,
+    ]);
+  });
 
-  afterAll(() => expect(ran).toEqual(['present']));
+  test('fails it under REQUIRE_SYSTEM=1', () => {
+    const { log, bodies } = outcome(absent, { REQUIRE_SYSTEM: '1' });
+    expect(log).toEqual(['test the suite']);
+    expect(bodies[0]).toThrow(`${reason}, and REQUIRE_SYSTEM=1 forbids to skip`);
+  });
 });
