@@ -25,6 +25,16 @@ afterEach(() => cleanup.run());
 
 const quiet = { feed: NEVER };
 
+const blankTick = {
+  tick_time: 0,
+  bid: 0,
+  ask: 0,
+  last: 0,
+  tick_volume: 0n,
+  time_ms_delta: 0,
+  flags: 0,
+};
+
 /** Lists of command 7, as names, in the order in which the server got them. */
 const subscriptions = (simulator: Simulator): string[][] => {
   const lists: string[][] = [];
@@ -216,6 +226,35 @@ describe('opening', () => {
     simulator.controls.refuse(commands.login.id, 2, 2);
     const session = await cleanup.session(simulator);
     expect(session.status).toMatchObject({ state: 'authenticated', connection: 3, attempt: 2 });
+  });
+
+  test.each([
+    [
+      'refused',
+      (simulator: Simulator) => {
+        simulator.controls.refuse(commands.account.id, 100, 1);
+      },
+    ],
+    [
+      'late',
+      (simulator: Simulator) => {
+        simulator.controls.ignore(commands.account.id, 1);
+      },
+    ],
+  ])('an account that is %s ends the connection, not the session', async (_title, misbehave) => {
+    const simulator = await cleanup.simulator(quiet);
+    misbehave(simulator);
+    const session = await cleanup.session(simulator, { requestTimeoutMs: 100 });
+    expect(session.status.connection).toBe(2);
+  });
+
+  test('a full record that is refused fails the one that asked, not the next', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    const session = await cleanup.session(simulator);
+    simulator.controls.refuse(commands.symbolsFull.id, 1, 1);
+    const error = await rejection(firstValueFrom(session.symbol('EURUSD')));
+    expect(error).toBeInstanceOf(CommandRefusedError);
+    expect(await firstValueFrom(session.symbol('EURUSD'))).toMatchObject({ name: 'EURUSD' });
   });
 
   test('a list of symbols that never comes ends the connection, not the session', async () => {
@@ -418,6 +457,52 @@ describe('ticks', () => {
   });
 });
 
+describe('changes while it runs', () => {
+  test('another offset of the server’s clock, another markup: from the next tick on', async () => {
+    const simulator = await cleanup.simulator({ ...quiet, timezoneShiftSeconds: 0 });
+    const session = await cleanup.session(simulator);
+    const seen: Tick[] = [];
+    session.ticks('EURUSD').subscribe((tick) => seen.push(tick));
+    await untilHeld(simulator, ['EURUSD']);
+    const body = await firstValueFrom(session.command(commands.account.id));
+    const account = commands.account.reply.read(new Cursor(body.body));
+    const [settings] = account.trade_settings ?? [];
+    if (settings === undefined) throw new Error('the account has no settings');
+    simulator.push(commands.accountPush, {
+      ...account,
+      timezone_shift: 3600,
+      daylightmode: 1,
+      trade_settings: [{ ...settings, symbol_path: 'Forex\\*', spread_diff: 10 }],
+    });
+    const tick = next(session.ticks('EURUSD'));
+    simulator.pushTick({ symbol: 'EURUSD', time: 10_000_000, bid: 1.3, ask: 1.3001 });
+    expect(await tick).toMatchObject({
+      time: 10_000_000 - 7_200_000,
+      bid: 1.29995,
+      ask: 1.30015,
+    });
+    expect((await firstValueFrom(session.symbol('EURUSD'))).settings.spread_diff).toBe(10);
+    expect(seen).toHaveLength(1);
+  });
+
+  test('a symbol that is updated, and one that is new', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    const session = await cleanup.session(simulator);
+    const tick = next(session.ticks('EURUSD'));
+    await untilHeld(simulator, ['EURUSD']);
+    const { raw } = await firstValueFrom(session.symbol('EURUSD'));
+    simulator.push(commands.symbolUpdatePush, [
+      { ...raw, digits: 4 },
+      { ...raw, trade_symbol: 'EURUSD.new', symbol_id: 4711 },
+    ]);
+    simulator.push(commands.tickPush, [
+      { ...blankTick, symbol_id: raw.symbol_id, fields: 3, bid: 13000, ask: 13001 },
+    ]);
+    expect(await tick).toMatchObject({ bid: 1.3, ask: 1.3001 });
+    expect(await firstValueFrom(session.symbol('EURUSD.new'))).toMatchObject({ id: 4711 });
+  });
+});
+
 describe('commands', () => {
   test('raw bytes or a value; the reply as it came', async () => {
     const simulator = await cleanup.simulator(quiet);
@@ -489,6 +574,9 @@ describe('closing', () => {
     await untilHeld(simulator, ['EURUSD']);
     await Promise.all([session.close(), session.close()]);
     expect(await ticks).toEqual([]);
+    expect(await firstValueFrom(session.ticksBatch$.pipe(toArray()))).toEqual([]);
+    await expect(firstValueFrom(session.ready$)).rejects.toBeInstanceOf(SessionClosedError);
+    await session[Symbol.asyncDispose]();
     await diagnostics;
     expect(seen).toContain(commands.logout.id);
     expect(simulator.connections).toEqual([]);
