@@ -1,13 +1,22 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { map, mergeMap, type Observable } from 'rxjs';
+import { map, mergeMap, of, type Observable } from 'rxjs';
 import { BadReplyError, CommandRefusedError, type Connection } from '../connection/index.js';
 import { accountTerms, loadSymbols, SymbolCatalogue } from '../market/index.js';
-import { commands, decode, type Account, type Decoded, type Short } from '../wire/index.js';
+import {
+  AccountRights,
+  commands,
+  decode,
+  type Account,
+  type Decoded,
+  type Short,
+} from '../wire/index.js';
 
 /** A connection over which the session can work: account and symbols are loaded. */
 export interface Ready {
   readonly connection: Connection;
   readonly catalogue: SymbolCatalogue;
+  /** Nothing but a change of the password is possible. */
+  readonly passwordResetRequired: boolean;
 }
 
 /**
@@ -26,15 +35,26 @@ const loadAccount = (connection: Connection): Observable<Short<Account>> =>
 
 const shortValue = (decoded: Decoded<Account>): Short<Account> => decoded.value;
 
-/** The start-up after a login: account, then symbols, in the order of the official client. */
+const mustResetPassword = ({ rights = 0 }: Short<Account>): boolean =>
+  (rights & AccountRights.reset_password) !== 0;
+
+/**
+ * The start-up after a login: account, then symbols, in the order of the official client. Of an
+ * account whose password has to be changed first nothing more is loaded, as that client has it.
+ */
 export const prepare = (connection: Connection): Observable<Ready> =>
   loadAccount(connection).pipe(
-    mergeMap((account) =>
-      loadSymbols(connection, account.symbols_count ?? 0).pipe(
+    mergeMap((account) => {
+      const passwordResetRequired = mustResetPassword(account);
+      const symbols$ = passwordResetRequired
+        ? of([])
+        : loadSymbols(connection, account.symbols_count ?? 0);
+      return symbols$.pipe(
         map((list) => ({
           connection,
           catalogue: new SymbolCatalogue(list, accountTerms(account)),
+          passwordResetRequired,
         })),
-      ),
-    ),
+      );
+    }),
   );

@@ -129,6 +129,14 @@ export class Session implements AsyncDisposable {
     return this.#credentials.loginToken;
   }
 
+  /**
+   * The broker wants another password before anything else: no symbols are loaded, and
+   * command 24 is all that is left to do. False while there is no connection.
+   */
+  get passwordResetRequired(): boolean {
+    return this.#readiness.present?.passwordResetRequired ?? false;
+  }
+
   /** Emits when the session becomes usable, also again after each reconnect. */
   get ready$(): Observable<Session> {
     return this.#readiness.ready$.pipe(map(() => this));

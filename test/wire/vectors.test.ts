@@ -97,7 +97,7 @@ describe('a case that is wrong fails', () => {
 
   test('when its kind is not known', () => {
     const some = ownCases.find((entry) => entry.kind === 'body');
-    expect(some).toBeDefined();
+    expect(some).toMatchObject({ kind: 'body' });
     expect(() => {
       runVector({ ...(some as Case), kind: 'poem' });
     }).toThrow('unknown kind poem');
