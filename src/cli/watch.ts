@@ -7,8 +7,6 @@ import {
   switchMap,
   take,
   takeUntil,
-  throwError,
-  timeout,
   timer,
   type Observable,
 } from 'rxjs';
@@ -65,12 +63,7 @@ export const watch = async (
 ): Promise<ExitCode> => {
   const { openSeconds } = options;
   const held: { session?: Session } = {};
-  const ended$ = connect(config).pipe(
-    timeout({
-      first: openSeconds * 1000,
-      scheduler: io.scheduler,
-      with: () => throwError(() => new Error(`no session within ${openSeconds} s`)),
-    }),
+  const ended$ = connect({ ...config, openTimeoutMs: Math.ceil(openSeconds * 1000) }).pipe(
     switchMap((session) => {
       held.session = session;
       return watchSession(io, session, options).pipe(endWith('ended'));

@@ -27,7 +27,10 @@ export interface SessionConfig {
   readonly trading?: boolean | undefined;
   /** A pino logger. Silent by default. */
   readonly logger?: Logger | undefined;
-  /** How long `openSession` waits until the session is usable. Default 30 000 ms. */
+  /**
+   * How long it may take until the session is usable. Default 30 000 ms for `openSession`;
+   * `connect` waits for ever unless it is given.
+   */
   readonly openTimeoutMs?: number | undefined;
   /** How long one attempt to open the socket may take. Default 15 000 ms. */
   readonly connectTimeoutMs?: number | undefined;

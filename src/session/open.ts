@@ -1,13 +1,48 @@
-import { firstValueFrom, Observable, take, throwError, timeout } from 'rxjs';
+import { defer, finalize, firstValueFrom, Observable, take, throwError, timeout } from 'rxjs';
 import { defaultRuntime } from '../connection/index.js';
-import { checkConfig, type SessionConfig } from './config.js';
+import { checkConfig, type CheckedConfig, type SessionConfig } from './config.js';
 import { OpenTimeoutError } from './errors.js';
 import { Session } from './session.js';
+
+/** Runs a session: emits it once it is usable, and fails when it does; never completes. */
+const running = (session: Session): Observable<Session> =>
+  new Observable((subscriber) => {
+    session.ready$.pipe(take(1)).subscribe({
+      next: (ready) => {
+        subscriber.next(ready);
+      },
+      // The same failure comes from `run`, with its own cause.
+      error: () => undefined,
+    });
+    // Not tied to the subscriber: the session runs until it is closed.
+    session.run().subscribe({
+      error: (error: unknown) => {
+        subscriber.error(error);
+      },
+    });
+  });
+
+const openedWithin = (
+  session: Session,
+  { runtime }: CheckedConfig,
+  openTimeoutMs: number,
+): Observable<Session> =>
+  running(session).pipe(
+    timeout({
+      first: openTimeoutMs,
+      scheduler: runtime?.scheduler ?? defaultRuntime.scheduler,
+      with: () => {
+        const { state, error } = session.status;
+        return throwError(() => new OpenTimeoutError(openTimeoutMs, state, error));
+      },
+    }),
+  );
 
 /**
  * Cold: subscribing opens a session and emits it when it is usable (logged in,
  * account and symbols loaded). It reconnects by itself; the stream fails only
- * when trying again cannot help. Unsubscribing logs out and closes.
+ * when trying again cannot help, or with `OpenTimeoutError` if `openTimeoutMs` is given and over.
+ * Unsubscribing logs out and closes.
  *
  * @throws ConfigError at once if the configuration cannot be used
  *
@@ -18,23 +53,18 @@ import { Session } from './session.js';
  */
 export const connect = (config: SessionConfig): Observable<Session> => {
   const checked = checkConfig(config);
-  return new Observable((subscriber) => {
+  const { openTimeoutMs } = checked;
+  return defer(() => {
     const session = new Session(checked);
-    subscriber.add(() => {
-      void session.close();
-    });
-    session.ready$.pipe(take(1)).subscribe({
-      next: (ready) => {
-        subscriber.next(ready);
-      },
-      // The same failure comes from `run`, with its own cause.
-      error: () => undefined,
-    });
-    session.run().subscribe({
-      error: (error: unknown) => {
-        subscriber.error(error);
-      },
-    });
+    const opened$ =
+      openTimeoutMs === undefined
+        ? running(session)
+        : openedWithin(session, checked, openTimeoutMs);
+    return opened$.pipe(
+      finalize(() => {
+        void session.close();
+      }),
+    );
   });
 };
 
@@ -55,35 +85,8 @@ export const openSession = async (config: SessionConfig): Promise<Session> => {
   const checked = checkConfig(config);
   const session = new Session(checked);
   const openTimeoutMs = checked.openTimeoutMs ?? defaultOpenTimeoutMs;
-  const scheduler = checked.runtime?.scheduler ?? defaultRuntime.scheduler;
-  const opened = new Observable<Session>((subscriber) => {
-    subscriber.add(
-      session.ready$.subscribe({
-        next: () => {
-          subscriber.next(session);
-        },
-        error: () => undefined,
-      }),
-    );
-    session.run().subscribe({
-      error: (error: unknown) => {
-        subscriber.error(error);
-      },
-    });
-  });
   try {
-    return await firstValueFrom(
-      opened.pipe(
-        timeout({
-          first: openTimeoutMs,
-          scheduler,
-          with: () => {
-            const { state, error } = session.status;
-            return throwError(() => new OpenTimeoutError(openTimeoutMs, state, error));
-          },
-        }),
-      ),
-    );
+    return await firstValueFrom(openedWithin(session, checked, openTimeoutMs));
   } catch (error) {
     await session.close();
     throw error;

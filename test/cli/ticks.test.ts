@@ -118,8 +118,9 @@ describe('rxmt5 ticks', () => {
     await simulator.close();
     const { environment, done } = start(['X', '--url', url, '--login', '1', '--timeout', '0.3']);
     await expect(done).resolves.toBe(1);
-    expect(environment.stderr.lines.at(-1)).toBe('rxmt5 ticks: no session within 0.3 s');
-    expect(environment.stderr.text).toContain('ECONNREFUSED');
+    expect(environment.stderr.lines.at(-1)).toMatch(
+      /^rxmt5 ticks: Session did not open within 300 ms, still \w+: .*ECONNREFUSED/,
+    );
   });
 
   test('an address that can never work ends it at once', async () => {

@@ -214,6 +214,19 @@ describe('opening', () => {
     expect((error as OpenTimeoutError).cause).toMatchObject({ kind: 'refused' });
   });
 
+  test('a connection that is asked for as a stream waits for ever, or as long as it is told', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    const { openTimeoutMs: _, ...patient } = configFor(simulator);
+    simulator.controls.refuseConnections(true);
+    const error = await rejection(firstValueFrom(connect({ ...patient, openTimeoutMs: 150 })));
+    expect(error).toBeInstanceOf(OpenTimeoutError);
+    expect(error).toMatchObject({ cause: { kind: 'refused', closeCode: 503 } });
+    const opened = next(connect(patient));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    simulator.controls.refuseConnections(false);
+    expect((await opened).status.attempt).toBeGreaterThan(0);
+  });
+
   test('an address that is no MT5 server fails at once', async () => {
     const simulator = await cleanup.simulator(quiet);
     const url = simulator.url.replace('/terminal', '/elsewhere');
