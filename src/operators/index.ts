@@ -1,4 +1,5 @@
 export { backoffDelay, type BackoffBounds } from './backoff-delay.js';
+export { shareLatest } from './share-latest.js';
 export { conflateMap } from './conflate-map.js';
 export { RateLimiterClosedError, RateLimitOverflowError } from './rate-limit-errors.js';
 export type { OverflowRule, RateLimits } from './rate-limit-options.js';
