@@ -13,6 +13,13 @@ export {
   type VolumeUnits,
 } from './brand.js';
 export { VolumeError, type VolumeFault } from './errors.js';
+export {
+  isNativePeriod,
+  nativePeriods,
+  nextPeriod,
+  type PeriodMinutes,
+  periodStart,
+} from './periods.js';
 export { normalize, pointsFromPrice, priceFromPoints } from './points.js';
 export {
   filetimeFromUnixMs,
@@ -25,3 +32,14 @@ export {
   utcFromServer,
 } from './time.js';
 export { lotsFromVolume, lotsText, volumeFromLots } from './volume.js';
+export {
+  daysPerWeek,
+  isOpen,
+  minutesPerDay,
+  nextClosing,
+  nextOpening,
+  type SessionMinutes,
+  type SessionSlot,
+  weekSessions,
+  type WeekSessions,
+} from './week-sessions.js';

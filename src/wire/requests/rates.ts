@@ -1,25 +1,29 @@
+import type { PeriodMinutes } from '../convert/periods.js';
+import { isNativePeriod, nativePeriods } from '../convert/periods.js';
+import { RatesPeriod } from '../enums/market.js';
 import type { RatesRequest } from '../records/bars.js';
 import { clipText } from '../schema/strings.js';
 
-/** Minutes of a native time frame to its code on the wire. */
-const periodCodes: ReadonlyMap<number, number> = new Map([
-  [1, 1],
-  [5, 5],
-  [15, 15],
-  [30, 30],
-  [60, 0x4001],
-  [240, 0x4004],
-  [1440, 0x4018],
-  [10_080, 0x8001],
-  [43_200, 0xc001],
-]);
+/** Code on the wire of each native period. */
+const periodCodes: Readonly<Record<PeriodMinutes, number>> = {
+  1: RatesPeriod.M1,
+  5: RatesPeriod.M5,
+  15: RatesPeriod.M15,
+  30: RatesPeriod.M30,
+  60: RatesPeriod.H1,
+  240: RatesPeriod.H4,
+  1440: RatesPeriod.D1,
+  10_080: RatesPeriod.W1,
+  43_200: RatesPeriod.MN1,
+};
 
 /** Code of a period in minutes; the official client sends 0 for one that is not native. */
-export const periodCode = (minutes: number): number => periodCodes.get(minutes) ?? 0;
+export const periodCode = (minutes: number): number =>
+  isNativePeriod(minutes) ? periodCodes[minutes] : 0;
 
-/** Minutes of a period code, or `undefined` for an unknown one. */
-export const periodMinutes = (code: number): number | undefined =>
-  [...periodCodes].find(([, known]) => known === code)?.[0];
+/** Minutes of a period code of command 11, or `undefined` for an unknown one. */
+export const periodMinutes = (code: number): PeriodMinutes | undefined =>
+  nativePeriods.find((minutes) => periodCodes[minutes] === code);
 
 /** Request of command 11; `from` and `to` in milliseconds of the server clock. */
 export const ratesRequestOf = (input: {

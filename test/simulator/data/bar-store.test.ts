@@ -7,11 +7,9 @@ import {
   catalogue,
   demoTicks,
   type FeedTick,
-  nativePeriods,
   readBarFile,
 } from '../../../src/simulator/data/index.js';
-import { periodStart } from '../../../src/simulator/data/periods.js';
-import type { RateBar } from '../../../src/wire/index.js';
+import { nativePeriods, periodStart, type RateBar } from '../../../src/wire/index.js';
 
 const fixture = (name: string) => path.resolve(import.meta.dirname, '../../fixtures/ticks', name);
 const day = Date.UTC(2014, 4, 7);

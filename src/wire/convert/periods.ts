@@ -1,23 +1,6 @@
-import { RatesPeriod } from '../../wire/index.js';
-
 /** Periods of bars that the server makes, in minutes: M1 to M30, H1, H4, D1, W1, MN1. */
 export const nativePeriods = [1, 5, 15, 30, 60, 240, 1440, 10_080, 43_200] as const;
 export type PeriodMinutes = (typeof nativePeriods)[number];
-
-const codes: ReadonlyMap<number, PeriodMinutes> = new Map([
-  [RatesPeriod.M1, 1],
-  [RatesPeriod.M5, 5],
-  [RatesPeriod.M15, 15],
-  [RatesPeriod.M30, 30],
-  [RatesPeriod.H1, 60],
-  [RatesPeriod.H4, 240],
-  [RatesPeriod.D1, 1440],
-  [RatesPeriod.W1, 10_080],
-  [RatesPeriod.MN1, 43_200],
-]);
-
-/** Minutes of a wire code of command 11; `undefined` for a code that is none. */
-export const periodOfCode = (code: number): PeriodMinutes | undefined => codes.get(code);
 
 export const isNativePeriod = (minutes: number): minutes is PeriodMinutes =>
   (nativePeriods as readonly number[]).includes(minutes);

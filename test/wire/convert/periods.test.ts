@@ -1,17 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { nativePeriods, periodOfCode } from '../../../src/simulator/data/index.js';
-import { nextPeriod, periodStart } from '../../../src/simulator/data/periods.js';
-import { RatesPeriod } from '../../../src/wire/index.js';
+import {
+  isNativePeriod,
+  nativePeriods,
+  nextPeriod,
+  periodCode,
+  periodMinutes,
+  periodStart,
+  RatesPeriod,
+} from '../../../src/wire/index.js';
 
 const at = (text: string) => Date.parse(`${text}Z`) / 1000;
 
 describe('periods', () => {
   test('are the nine of the official client, by their codes', () => {
-    expect(Object.values(RatesPeriod).map(periodOfCode)).toEqual([...nativePeriods]);
-    expect(periodOfCode(0)).toBeUndefined();
-    expect(periodOfCode(60)).toBeUndefined();
-    expect(periodOfCode(16_386)).toBeUndefined();
+    expect(Object.values(RatesPeriod).map(periodMinutes)).toEqual([...nativePeriods]);
+    expect(nativePeriods.map(periodCode)).toEqual(Object.values(RatesPeriod));
+    expect([0, 60, 16_386].map(periodMinutes)).toEqual([undefined, undefined, undefined]);
+    expect([0, 2, 120, 1440.5, Number.NaN].some(isNativePeriod)).toBe(false);
   });
 
   // 2014-05-07 was a Wednesday.
