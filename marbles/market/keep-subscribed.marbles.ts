@@ -2,15 +2,21 @@ import { describe, expect, test } from '@jest/globals';
 import { defer, merge, mergeMap, Observable, of, throwError, timer } from 'rxjs';
 import { CommandRefusedError } from '../../src/connection/index.js';
 import {
+  bookList,
+  BookRouter,
   DesiredSet,
   keepSubscribed,
+  NoDepthError,
   SymbolCatalogue,
   TickRouter,
   type KeepSubscribedOptions,
   type Requester,
+  type SubscriptionList,
+  type SubscriptionTarget,
 } from '../../src/market/index.js';
 import { catalogue as specs, symbolFull, symbolShort } from '../../src/simulator/index.js';
 import { commands, type Command } from '../../src/wire/index.js';
+import { fixedTimes } from '../../test/support/books.js';
 import { marbles, type MarbleHelpers } from '../support/marbles.js';
 
 /** EURUSD is 1, GBPUSD 2, and so on, in the order of the catalogue. */
@@ -26,22 +32,45 @@ interface Sent {
 
 interface Setup {
   readonly desired: DesiredSet;
-  readonly router: TickRouter;
+  /** Listens to a symbol. */
+  readonly listen: (name: string) => Observable<unknown>;
   readonly sent: Sent[];
   readonly failures: unknown[];
   readonly confirmed: (readonly number[])[];
   readonly run$: Observable<never>;
 }
 
-/** A server that answers after `replyMs`, and refuses command 7 as often as it is told to. */
+/** Who listens, and how: to ticks unless told otherwise. */
+interface Listening {
+  readonly list?: SubscriptionList;
+  readonly router: SubscriptionTarget;
+  readonly listen: Setup['listen'];
+}
+
+const toTicks = (): Listening => {
+  const router = new TickRouter(() => undefined);
+  return { router, listen: (name) => router.ticks([name]) };
+};
+
+const toBooks = (): Listening => {
+  const router = new BookRouter({ now: () => 0, onUnknown: () => undefined });
+  router.attach(fixedTimes());
+  return { list: bookList, router, listen: (name) => router.events(name) };
+};
+
+/** A server that answers after `replyMs`, and refuses lists of these numbers, from 1. */
 const setUp = (
   { scheduler }: MarbleHelpers,
-  { replyMs = 2, refusals = 0 }: { replyMs?: number; refusals?: number } = {},
+  {
+    replyMs = 2,
+    refusals = [],
+    listening = toTicks(),
+  }: { replyMs?: number; refusals?: readonly number[]; listening?: Listening } = {},
 ): Setup => {
   const sent: Sent[] = [];
   const failures: unknown[] = [];
   const confirmed: (readonly number[])[] = [];
-  let refused = 0;
+  let lists = 0;
   const answer = (command: number, ids: readonly number[]): Observable<unknown> => {
     if (command === commands.symbolsFull.id) {
       return of(
@@ -50,8 +79,8 @@ const setUp = (
           .filter(({ symbol_id }) => ids.includes(symbol_id)),
       );
     }
-    refused += 1;
-    return refused <= refusals
+    lists += 1;
+    return refusals.includes(lists)
       ? throwError(() => new CommandRefusedError(command, 1))
       : of(undefined);
   };
@@ -65,23 +94,23 @@ const setUp = (
   } as unknown as Requester;
   const list = specs.map((spec, index) => symbolShort(spec, index + 1));
   const desired = new DesiredSet();
-  const router = new TickRouter(() => undefined);
+  const { listen, ...target } = listening;
   const options: KeepSubscribedOptions = {
     connection: requester,
     catalogue: new SymbolCatalogue(list, { tradeSettings: [], offsetMs: 0 }),
     desired,
-    router,
+    ...target,
     windowMs: 10,
     scheduler,
     onFailure: (error) => failures.push(error),
     onConfirmed: (ids) => confirmed.push(ids),
   };
-  return { desired, router, sent, failures, confirmed, run$: keepSubscribed(options) };
+  return { desired, listen, sent, failures, confirmed, run$: keepSubscribed(options) };
 };
 
 /** Wants a symbol from one marble frame to another, as a subscriber does. */
 const wants = (
-  { desired, router }: Setup,
+  { desired, listen }: Setup,
   { scheduler }: MarbleHelpers,
   name: string,
   from: number,
@@ -89,7 +118,9 @@ const wants = (
 ): Observable<never> =>
   new Observable<never>((subscriber) => {
     const enter = (): void => {
-      subscriber.add(router.ticks([name]).subscribe({ error: () => undefined }));
+      // Who fails wants nothing any more.
+      const error = (): void => subscriber.complete();
+      subscriber.add(listen(name).subscribe({ error }));
       subscriber.add(desired.acquire([name]));
     };
     subscriber.add(scheduler.schedule(enter, from));
@@ -102,10 +133,8 @@ const wants = (
     }
   });
 
-const subscriptions = (sent: readonly Sent[]) =>
-  sent
-    .filter(({ command }) => command === commands.ticksSubscribe.id)
-    .map(({ at, ids }) => [at, ids]);
+const subscriptions = (sent: readonly Sent[], list = commands.ticksSubscribe.id) =>
+  sent.filter(({ command }) => command === list).map(({ at, ids }) => [at, ids]);
 
 describe('keeping the server’s list of ticks', () => {
   test(
@@ -191,7 +220,7 @@ describe('keeping the server’s list of ticks', () => {
   test(
     'a refusal is reported and tried again with backoff until it is taken',
     marbles((helpers) => {
-      const setup = setUp(helpers, { refusals: 2 });
+      const setup = setUp(helpers, { refusals: [1, 2] });
       const script = merge(setup.run$, wants(setup, helpers, A, 0));
       helpers.expectObservable(script, '^ 20s !').toBe('-');
       helpers.flush();
@@ -202,11 +231,27 @@ describe('keeping the server’s list of ticks', () => {
   );
 
   test(
+    'after a refusal the list before is sent again, too: the server may have taken the refused one',
+    marbles((helpers) => {
+      const setup = setUp(helpers, { refusals: [2] });
+      const script = merge(
+        setup.run$,
+        wants(setup, helpers, A, 0),
+        wants(setup, helpers, B, 30, 80),
+      );
+      helpers.expectObservable(script, '^ 9s !').toBe('-');
+      helpers.flush();
+      const lists = subscriptions(setup.sent).map(([, ids]) => ids);
+      expect(lists).toEqual([[idOf(A)], [A, B].map(idOf), [idOf(A)]]);
+    }),
+  );
+
+  test(
     'a symbol that does not exist fails its listeners and nobody else',
     marbles((helpers) => {
       const setup = setUp(helpers);
       const errors: unknown[] = [];
-      setup.router.ticks(['NOPE']).subscribe({ error: (error: unknown) => errors.push(error) });
+      setup.listen('NOPE').subscribe({ error: (error: unknown) => errors.push(error) });
       setup.desired.acquire(['NOPE']);
       const script = merge(setup.run$, wants(setup, helpers, A, 0));
       helpers.expectObservable(script, '^ 99ms !').toBe('-');
@@ -225,6 +270,115 @@ describe('keeping the server’s list of ticks', () => {
       helpers.flush();
       expect(setup.sent.map(({ command }) => command)).toEqual([commands.symbolsFull.id]);
       expect(setup.confirmed).toEqual([]);
+    }),
+  );
+
+  test(
+    'who comes while full records are loaded is bound when its own is there',
+    marbles((helpers) => {
+      const bound: string[] = [];
+      const ticks = toTicks();
+      const router: SubscriptionTarget = {
+        unbound: () => ticks.router.unbound(),
+        fail: () => undefined,
+        bind(id, symbol, specification) {
+          bound.push(`${symbol.name} ${specification?.name ?? 'without its record'}`);
+          ticks.router.bind(id, symbol, specification);
+        },
+      };
+      const setup = setUp(helpers, { replyMs: 50, listening: { ...ticks, router } });
+      const script = merge(setup.run$, wants(setup, helpers, A, 0), wants(setup, helpers, B, 30));
+      helpers.expectObservable(script, '^ 499ms !').toBe('-');
+      helpers.flush();
+      expect(bound).toEqual([`${A} ${A}`, `${B} ${B}`]);
+    }),
+  );
+});
+
+describe('keeping the server’s list of books', () => {
+  const books = commands.bookSubscribe.id;
+
+  test(
+    'all that are wanted are in one command 22, again after a reconnect',
+    marbles((helpers) => {
+      const setup = setUp(helpers, { listening: toBooks() });
+      const script = merge(
+        setup.run$,
+        wants(setup, helpers, B, 0),
+        wants(setup, helpers, A, 3),
+        wants(setup, helpers, C, 30, 60),
+      );
+      helpers.expectObservable(script, '^ 99ms !').toBe('-');
+      helpers.expectObservable(setup.run$, '200ms ^ 49ms !').toBe('-');
+      setup.desired.acquire([B, A]);
+      helpers.flush();
+      const both = [A, B].map(idOf);
+      expect(subscriptions(setup.sent, books)).toEqual([
+        [12, both],
+        [42, [A, B, C].map(idOf)],
+        [70, both],
+        [210, both],
+      ]);
+      expect(subscriptions(setup.sent)).toEqual([]);
+    }),
+  );
+
+  test(
+    'one that was left and is wanted again at once leaves the list and enters it again',
+    marbles((helpers) => {
+      const setup = setUp(helpers, { listening: toBooks() });
+      const script = merge(
+        setup.run$,
+        wants(setup, helpers, A, 0),
+        wants(setup, helpers, B, 0, 50),
+        wants(setup, helpers, B, 53),
+      );
+      helpers.expectObservable(script, '^ 99ms !').toBe('-');
+      helpers.flush();
+      const both = [A, B].map(idOf);
+      expect(subscriptions(setup.sent, books)).toEqual([
+        [12, both],
+        [60, [idOf(A)]],
+        [62, both],
+      ]);
+      expect(setup.confirmed).toEqual([both, [idOf(A)], both]);
+    }),
+  );
+
+  test(
+    'that is not forgotten when the list is refused meanwhile',
+    marbles((helpers) => {
+      const setup = setUp(helpers, { listening: toBooks(), refusals: [2] });
+      const script = merge(
+        setup.run$,
+        wants(setup, helpers, A, 0, 50),
+        wants(setup, helpers, A, 53),
+      );
+      helpers.expectObservable(script, '^ 9s !').toBe('-');
+      helpers.flush();
+      expect(setup.failures).toHaveLength(1);
+      const lists = subscriptions(setup.sent, books).map(([, ids]) => ids);
+      expect(lists).toEqual([[idOf(A)], [], [], [idOf(A)]]);
+    }),
+  );
+
+  test(
+    'a symbol without depth fails its listeners and is on no list',
+    marbles((helpers) => {
+      const shallow = specs.find(({ bookDepth }) => bookDepth === 0)?.name ?? '';
+      const setup = setUp(helpers, { listening: toBooks() });
+      const errors: unknown[] = [];
+      setup.listen(shallow).subscribe({ error: (error: unknown) => errors.push(error) });
+      const script = merge(
+        setup.run$,
+        wants(setup, helpers, shallow, 0),
+        wants(setup, helpers, A, 0),
+      );
+      helpers.expectObservable(script, '^ 99ms !').toBe('-');
+      helpers.flush();
+      expect(errors).toEqual([expect.any(NoDepthError)]);
+      expect(errors).toMatchObject([{ symbol: shallow, reason: 'no-levels' }]);
+      expect(subscriptions(setup.sent, books)).toEqual([[12, [idOf(A)]]]);
     }),
   );
 });

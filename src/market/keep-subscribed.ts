@@ -1,30 +1,73 @@
 import {
+  concat,
   defer,
+  EMPTY,
   ignoreElements,
+  map,
   mergeMap,
-  of,
-  tap,
   throttleTime,
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
 import { conflateMap, retryBackoff } from '../operators/index.js';
+import { commands, type Command } from '../wire/index.js';
 import type { DesiredSet } from './desired-set.js';
-import { loadFull, setTickSubscription } from './load.js';
+import { loadFull } from './load.js';
+import type { SlotSymbol } from './quote-slot.js';
 import type { Requester } from './requester.js';
 import type { SymbolCatalogue } from './symbol-catalogue.js';
-import type { TickRouter } from './tick-router.js';
+import type { SymbolSpecification } from './symbols.js';
+
+/** A list of symbols that the server keeps for a connection. */
+export interface SubscriptionList {
+  /** Replaces the whole list. */
+  readonly command: Command<readonly number[]>;
+  /**
+   * The server sends something, such as a whole book, only when a symbol enters its list. One
+   * that was left and is wanted again before the list was sent then leaves it and enters again.
+   */
+  readonly startsWhole: boolean;
+}
+
+/** Whose ticks are sent. */
+export const tickList: SubscriptionList = {
+  command: commands.ticksSubscribe,
+  startsWhole: false,
+};
+
+/** Whose depth of market is sent. */
+export const bookList: SubscriptionList = {
+  command: commands.bookSubscribe,
+  startsWhole: true,
+};
+
+/** Those who listen to symbols by name, as the keeping of a list sees them. */
+export interface SubscriptionTarget {
+  /** Names that somebody listens to and that no id is bound to yet. */
+  unbound(): readonly string[];
+  /**
+   * From now on what comes under `id` is of this symbol. There is no specification when the
+   * server has not sent the full record that it was asked for.
+   */
+  bind(id: number, symbol: SlotSymbol, specification: SymbolSpecification | undefined): void;
+  /** Fails those who listen to a symbol. */
+  fail(name: string, error: unknown): void;
+}
 
 export interface KeepSubscribedOptions {
   readonly connection: Requester;
   readonly catalogue: SymbolCatalogue;
   readonly desired: DesiredSet;
-  readonly router: TickRouter;
+  /** The list of ticks unless told otherwise. */
+  readonly list?: SubscriptionList;
+  readonly router: SubscriptionTarget;
   /** Changes within this time become one request. */
   readonly windowMs: number;
   readonly scheduler: SchedulerLike;
   /** A request failed and is about to be made again. */
   readonly onFailure: (error: unknown) => void;
+  /** A list is about to be sent. */
+  readonly onSending?: (ids: readonly number[]) => void;
   /** The server has taken a list. */
   readonly onConfirmed: (ids: readonly number[]) => void;
 }
@@ -33,9 +76,9 @@ const retryDelayMs = 1000;
 const retryMaxMs = 30_000;
 
 /**
- * Keeps the server's list of ticks equal to the wanted set for the life of one
+ * Keeps a list of the server equal to the wanted set for the life of one
  * connection, beginning with what is wanted when it starts: a reconnect is
- * nothing but a new run of this. Command 7 replaces the whole list, so that
+ * nothing but a new run of this. Commands 7 and 22 replace the whole list, so that
  * sending it again after a failure does no harm.
  *
  * Full records come first: without them the markup of a symbol is not known, and
@@ -63,44 +106,75 @@ export const keepSubscribed = (options: KeepSubscribedOptions): Observable<never
 /** The list of one connection, as the server has confirmed it. */
 class ServerList {
   readonly #options: KeepSubscribedOptions;
+  readonly #list: SubscriptionList;
   #confirmed: readonly number[] = [];
+  /** False while a list is out, and after one that failed: the server may have taken it. */
+  #isCertain = true;
+  /** On the list, and to leave it before they are on it again. */
+  readonly #leaving = new Set<number>();
 
   constructor(options: KeepSubscribedOptions) {
     this.#options = options;
+    this.#list = options.list ?? tickList;
   }
 
   /** Makes the server's list that of these names; sends nothing if it is already. */
   send(names: ReadonlySet<string>): Observable<void> {
-    const { connection, catalogue, onConfirmed } = this.#options;
+    const { connection, catalogue } = this.#options;
     return loadFull(connection, catalogue.idsToLoad(names)).pipe(
       mergeMap((records) => {
         catalogue.addFull(records);
-        this.#bind();
+        this.#bind(names);
         const ids = this.#idsOf(names);
-        if (isSame(ids, this.#confirmed)) return of(undefined);
-        return setTickSubscription(connection, ids).pipe(
-          tap(() => {
-            this.#confirmed = ids;
-            onConfirmed(ids);
-          }),
+        return concat(
+          defer(() => this.#leave()),
+          defer(() => this.#set(ids)),
         );
       }),
     );
   }
 
-  #bind(): void {
+  #leave(): Observable<void> {
+    if (this.#leaving.size === 0) return EMPTY;
+    return this.#set(this.#confirmed.filter((id) => !this.#leaving.has(id)));
+  }
+
+  #set(ids: readonly number[]): Observable<void> {
+    if (this.#isCertain && isSame(ids, this.#confirmed)) return EMPTY;
+    this.#isCertain = false;
+    this.#options.onSending?.(ids);
+    return this.#options.connection.request(this.#list.command, ids).pipe(
+      map(() => {
+        this.#confirmed = ids;
+        this.#isCertain = true;
+        for (const id of this.#leaving) if (!ids.includes(id)) this.#leaving.delete(id);
+        this.#options.onConfirmed(ids);
+      }),
+    );
+  }
+
+  /** Those that came meanwhile have their turn when their full records are loaded. */
+  #bind(names: ReadonlySet<string>): void {
     const { router, catalogue } = this.#options;
     for (const name of router.unbound()) {
+      if (!names.has(name)) continue;
       const id = catalogue.idOf(name);
       const symbol = catalogue.slotSymbol(name);
-      if (id === undefined || symbol === undefined) router.fail(name, catalogue.notFound(name));
-      else router.bind(id, symbol);
+      if (id === undefined || symbol === undefined) {
+        router.fail(name, catalogue.notFound(name));
+        continue;
+      }
+      if (this.#list.startsWhole && this.#confirmed.includes(id)) this.#leaving.add(id);
+      router.bind(id, symbol, catalogue.specification(name));
     }
   }
 
+  /** Who could not be bound has given up: such a name is wanted no more. */
   #idsOf(names: ReadonlySet<string>): number[] {
+    const { catalogue, desired } = this.#options;
     return [...names]
-      .map((name) => this.#options.catalogue.idOf(name))
+      .filter((name) => desired.names.has(name))
+      .map((name) => catalogue.idOf(name))
       .filter((id) => id !== undefined)
       .sort((a, b) => a - b);
   }

@@ -1,4 +1,4 @@
-import { catchError, concat, defer, map, of, reduce, throwError, type Observable } from 'rxjs';
+import { catchError, concat, defer, of, reduce, throwError, type Observable } from 'rxjs';
 import { BadReplyError, CommandRefusedError, RequestTimeoutError } from '../connection/index.js';
 import {
   commands,
@@ -61,9 +61,3 @@ export const loadFull = (
       reduce((all, records) => [...all, ...records], [] as readonly SymbolFull[]),
     );
   });
-
-/** Sets the list of symbols whose ticks the server sends. */
-export const setTickSubscription = (
-  connection: Requester,
-  ids: readonly number[],
-): Observable<void> => connection.request(commands.ticksSubscribe, ids).pipe(map(() => undefined));

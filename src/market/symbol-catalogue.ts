@@ -1,3 +1,4 @@
+import { Subject, type Observable } from 'rxjs';
 import type { SymbolFull, SymbolShort, SymbolTradeSettings } from '../wire/index.js';
 import { SymbolNotFoundError } from './errors.js';
 import { effectiveSettings } from './group-settings.js';
@@ -23,6 +24,7 @@ export class SymbolCatalogue {
   readonly #byName = new Map<string, SymbolShort>();
   readonly #names = new Map<number, string>();
   readonly #full = new Map<number, SymbolFull>();
+  readonly #changes = new Subject<void>();
   #terms: AccountTerms;
 
   constructor(list: readonly SymbolShort[], terms: AccountTerms) {
@@ -75,11 +77,23 @@ export class SymbolCatalogue {
       this.#byName.set(record.trade_symbol, shortOf(record));
     }
     this.addFull(records);
+    this.#changes.next();
+  }
+
+  /** Emits after symbols (push 13) or the account's settings of them (push 14) have changed. */
+  get changes$(): Observable<void> {
+    return this.#changes.asObservable();
+  }
+
+  /** All names. */
+  get names(): ReadonlySet<string> {
+    return new Set(this.#byName.keys());
   }
 
   /** Push 14: group settings and the server's offset may have changed. */
   setTerms(terms: AccountTerms): void {
     this.#terms = terms;
+    this.#changes.next();
   }
 
   specification(name: string): SymbolSpecification | undefined {

@@ -62,7 +62,7 @@ export const symbolInfo = (raw: SymbolShort): SymbolInfo => ({
 const lots = (units: bigint): number => lotsFromVolume(volumeUnits(units));
 
 /** Status 1 or 2 with level 0 means delayed quotes. */
-const isDelayed = ({ status, level }: SymbolFull['subscription']): boolean =>
+export const isDelayed = ({ status, level }: SymbolFull['subscription']): boolean =>
   (status === 1 || status === 2) && level === 0;
 
 export const symbolSpecification = (

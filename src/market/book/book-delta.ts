@@ -1,0 +1,94 @@
+import type { Book, BookLevel } from './book.js';
+
+/** One level before and after a push. */
+export interface BookChange {
+  readonly side: 'bid' | 'ask';
+  readonly price: number;
+  readonly kind: 'added' | 'changed' | 'removed';
+  /** Units of the base asset; 0 where the level was not there. */
+  readonly volumeBefore: number;
+  /** Units of the base asset; 0 where the level is gone. */
+  readonly volumeAfter: number;
+  /** `volumeBefore` exactly, in units of 1e-8. */
+  readonly unitsBefore: bigint;
+  /** `volumeAfter` exactly, in units of 1e-8. */
+  readonly unitsAfter: bigint;
+}
+
+/**
+ * What one push has changed. The changes are net: whoever sets each level to what it is after
+ * has the new book, also where `reset` is true. Do not clear anything on a reset.
+ */
+export interface BookDelta {
+  /** Name of the symbol. */
+  readonly symbol: string;
+  /** UTC milliseconds, that of the book. */
+  readonly time: number;
+  /**
+   * The book before was dropped as a whole: the server has sent it anew, or it was lost with
+   * the connection.
+   */
+  readonly reset: boolean;
+  /** Removed levels first, then the others; bids before asks, best price first. */
+  readonly changes: readonly BookChange[];
+  /** Items of the push whose type is not known. They changed nothing. */
+  readonly ignored: number;
+  /** Items that reduce a level that is not there: something was missed. They changed nothing. */
+  readonly unmatched: number;
+}
+
+/** The levels of a book; none before there is one. */
+type Levels = Pick<Book, 'bids' | 'asks'>;
+
+export const noLevels: Levels = { bids: [], asks: [] };
+
+/** What turns one book into another. */
+export const changesBetween = (before: Levels, after: Levels): BookChange[] => {
+  const bids = changesOfSide('bid', before.bids, after.bids);
+  const asks = changesOfSide('ask', before.asks, after.asks);
+  return [...bids.removed, ...asks.removed, ...bids.others, ...asks.others];
+};
+
+/** The delta from nothing to a whole book: the first one of those who join late. */
+export const wholeDelta = (book: Book): BookDelta => ({
+  symbol: book.symbol,
+  time: book.time,
+  reset: true,
+  changes: changesBetween(noLevels, book),
+  ignored: 0,
+  unmatched: 0,
+});
+
+const changesOfSide = (
+  side: BookChange['side'],
+  before: readonly BookLevel[],
+  after: readonly BookLevel[],
+): { readonly removed: readonly BookChange[]; readonly others: readonly BookChange[] } => {
+  const left = new Map(before.map((level) => [level.price, level]));
+  const others: BookChange[] = [];
+  for (const level of after) {
+    const known = left.get(level.price);
+    left.delete(level.price);
+    if (known === undefined) others.push(change(side, 'added', undefined, level));
+    else if (known.volumeUnits !== level.volumeUnits) {
+      others.push(change(side, 'changed', known, level));
+    }
+  }
+  const removed = [...left.values()].map((level) => change(side, 'removed', level, undefined));
+  return { removed, others };
+};
+
+const change = (
+  side: BookChange['side'],
+  kind: BookChange['kind'],
+  before: BookLevel | undefined,
+  after: BookLevel | undefined,
+): BookChange => ({
+  side,
+  price: (after ?? before)?.price ?? 0,
+  kind,
+  volumeBefore: before?.volume ?? 0,
+  volumeAfter: after?.volume ?? 0,
+  unitsBefore: before?.volumeUnits ?? 0n,
+  unitsAfter: after?.volumeUnits ?? 0n,
+});

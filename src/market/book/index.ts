@@ -1,0 +1,14 @@
+export { bookConditions } from './book-conditions.js';
+export { wholeDelta } from './book-delta.js';
+export type { BookChange, BookDelta } from './book-delta.js';
+export type { BookEvent } from './book-event.js';
+export { BookRouter } from './book-router.js';
+export type { BookRouterOptions } from './book-router.js';
+export { bookDeltas, books, bookSteps } from './book-steps.js';
+export type { BookStep } from './book-steps.js';
+export { bookOf } from './book.js';
+export type { Book, BookLevel, BookState, BookSymbol } from './book.js';
+export { emptyLadder, mergeEntry } from './ladder.js';
+export type { Ladder, LadderLevel, LadderSide, Merged, MergeRules } from './ladder.js';
+export { depthFault, NoDepthError } from './no-depth-error.js';
+export type { NoDepthReason } from './no-depth-error.js';

@@ -1,0 +1,87 @@
+import { filter, map, scan, type Observable } from 'rxjs';
+import { serverMs, type SymbolDetails } from '../../wire/index.js';
+import type { FeedEvent } from '../feed-event.js';
+import { detailsTime, detailsTrack, readDetails } from './details-fields.js';
+import {
+  noStatistics,
+  statisticSources,
+  type StatisticValues,
+  type SymbolStatistics,
+} from './statistics.js';
+import { termsOf, type QuoteTerms, type Tracks } from './terms.js';
+
+interface StatisticsBook {
+  readonly terms: QuoteTerms | undefined;
+  /** The latest of live and of delayed records. */
+  readonly tracks: Tracks<SymbolStatistics | undefined>;
+  /** What the last event is to be announced by. */
+  readonly news: SymbolStatistics | undefined;
+}
+
+const nothing: StatisticsBook = {
+  terms: undefined,
+  tracks: { live: undefined, delayed: undefined },
+  news: undefined,
+};
+
+const merged = (
+  before: SymbolStatistics | undefined,
+  raw: SymbolDetails,
+  { symbol, digits, times }: QuoteTerms,
+): SymbolStatistics => {
+  const known: StatisticValues = before ?? noStatistics;
+  // Each source reads the type that its value is declared with.
+  const read = readDetails(statisticSources, raw, digits) as Partial<StatisticValues>;
+  const serverTime = Math.max(before?.serverTime ?? -Infinity, detailsTime(raw));
+  return {
+    ...known,
+    ...read,
+    symbol,
+    changed: statisticSources
+      .map(({ name }) => name)
+      .filter((name) => name in read && read[name] !== known[name]),
+    delayed: detailsTrack(raw) === 'delayed',
+    time: times.toUtc(serverMs(serverTime)),
+    serverTime,
+    raw,
+  };
+};
+
+const reduce = (book: StatisticsBook, event: FeedEvent): StatisticsBook => {
+  switch (event.kind) {
+    case 'open':
+      return { ...nothing, terms: termsOf(event.specification, event.times) };
+    case 'terms':
+      return { ...book, terms: termsOf(event.specification, event.times), news: undefined };
+    case 'details': {
+      if (book.terms === undefined) return book;
+      const track = detailsTrack(event.details);
+      const statistics = merged(book.tracks[track], event.details, book.terms);
+      const isNews = track === book.terms.shown && statistics.changed.length > 0;
+      return {
+        ...book,
+        tracks: { ...book.tracks, [track]: statistics },
+        news: isNews ? statistics : undefined,
+      };
+    }
+    case 'lost':
+      return nothing;
+    case 'confirmed':
+    case 'tick':
+      return book.news === undefined ? book : { ...book, news: undefined };
+  }
+};
+
+/**
+ * What the server tells of a symbol's day besides its quote, merged over the records: one value
+ * for each that changes something. Only what a record is marked to have is taken, zeros too. Of
+ * live and delayed records those are shown that the symbol's subscription is for.
+ *
+ * Each connection begins with nothing.
+ */
+export const details = (events$: Observable<FeedEvent>): Observable<SymbolStatistics> =>
+  events$.pipe(
+    scan(reduce, nothing),
+    map(({ news }) => news),
+    filter((news) => news !== undefined),
+  );

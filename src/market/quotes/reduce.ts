@@ -1,0 +1,87 @@
+import { TickFlags, type SymbolDetails, type Tick } from '../../wire/index.js';
+import type { FeedEvent } from '../feed-event.js';
+import { quoteOf } from './announce.js';
+import { detailsTrack } from './details-fields.js';
+import { mergeDetails } from './merge-details.js';
+import { mergeTick } from './merge-tick.js';
+import type { Quote } from './quote.js';
+import { noQuote, withShown, type QuoteState } from './quote-state.js';
+import { termsOf, type QuoteTerms, type Track, type Tracks } from './terms.js';
+
+/** The quotes of a symbol after an event. Immutable. */
+export interface QuoteBook {
+  /** `undefined` while there is no connection. */
+  readonly terms: QuoteTerms | undefined;
+  readonly tracks: Tracks<QuoteState>;
+  /** The last quote that was announced on this connection. */
+  readonly quote: Quote | undefined;
+  /** Whether the last event has announced it. */
+  readonly isNew: boolean;
+}
+
+/** Nothing is known: before the first connection, and of each one at its beginning. */
+export const noQuotes: QuoteBook = {
+  terms: undefined,
+  tracks: { live: noQuote, delayed: noQuote },
+  quote: undefined,
+  isNew: false,
+};
+
+/** The quotes of a symbol after one more event. Pure. */
+export const reduceQuotes = (book: QuoteBook, event: FeedEvent): QuoteBook => {
+  switch (event.kind) {
+    case 'open':
+      return { ...noQuotes, terms: termsOf(event.specification, event.times) };
+    case 'lost':
+      return noQuotes;
+    case 'confirmed':
+      return silent(book);
+    case 'terms':
+      return onTerms(book, termsOf(event.specification, event.times));
+    case 'tick':
+      return book.terms === undefined ? silent(book) : onTick(book, event.tick, book.terms);
+    case 'details':
+      return book.terms === undefined ? silent(book) : onDetails(book, event.details, book.terms);
+  }
+};
+
+const silent = (book: QuoteBook): QuoteBook => (book.isNew ? { ...book, isNew: false } : book);
+
+const withTrack = (book: QuoteBook, track: Track, state: QuoteState): QuoteBook => ({
+  ...book,
+  tracks: { ...book.tracks, [track]: state },
+  isNew: false,
+});
+
+const onTick = (book: QuoteBook, tick: Tick, terms: QuoteTerms): QuoteBook => {
+  const track = (tick.flags & TickFlags.delayed) === 0 ? 'live' : 'delayed';
+  const merged = mergeTick(book.tracks[track], tick, terms);
+  if (merged === undefined) return silent(book);
+  const { state, isShown, flags } = merged;
+  const next = withTrack(book, track, state);
+  if (track !== terms.shown || !isShown) return next;
+  return { ...next, quote: quoteOf(state, terms, { flags, before: book.quote }), isNew: true };
+};
+
+const onDetails = (book: QuoteBook, details: SymbolDetails, terms: QuoteTerms): QuoteBook => {
+  const track = detailsTrack(details);
+  const next = withTrack(book, track, mergeDetails(book.tracks[track], details, terms));
+  return track === terms.shown ? announced(next, terms) : next;
+};
+
+const onTerms = (book: QuoteBook, terms: QuoteTerms): QuoteBook => {
+  const { live, delayed } = book.tracks;
+  const tracks = {
+    live: withShown(live, terms.markup).state,
+    delayed: withShown(delayed, terms.markup).state,
+  };
+  return announced({ ...book, terms, tracks, isNew: false }, terms);
+};
+
+/** Announces the quote if it says anything new. */
+const announced = (book: QuoteBook, terms: QuoteTerms): QuoteBook => {
+  const state = book.tracks[terms.shown];
+  if (state.serverTime === -Infinity) return book;
+  const quote = quoteOf(state, terms, { before: book.quote });
+  return quote.changed.length === 0 ? book : { ...book, quote, isNew: true };
+};
