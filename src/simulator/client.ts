@@ -1,6 +1,7 @@
-import { commands, type Tick } from '../wire/index.js';
+import { commands, type BookEntry, type Tick } from '../wire/index.js';
 import type { Account } from './accounts/account.js';
 import type { Access } from './accounts/credentials.js';
+import { BookSubscriber, type BookSink } from './quotes/book-fanout.js';
 import type { ServerClock } from './quotes/clock.js';
 import { detailsRecord } from './quotes/records.js';
 import { Subscriber, type QuoteSink } from './quotes/subscriber.js';
@@ -39,11 +40,11 @@ export interface ConnectionInfo {
 }
 
 /** One client: its connection, who it is, and what it wants to see. */
-export class Client implements QuoteSink {
+export class Client implements QuoteSink, BookSink {
   readonly subscriber = new Subscriber(this);
+  readonly bookSubscriber = new BookSubscriber(this);
   user: { readonly account: Account; readonly access: Access } | undefined;
   resumed = false;
-  books: readonly SymbolEntry[] = [];
   #droppedTicks = 0;
 
   constructor(
@@ -67,7 +68,7 @@ export class Client implements QuoteSink {
       remote: connection.remote,
       openedAt: connection.openedAt,
       ticks: this.subscriber.watched.map(({ name }) => name),
-      books: this.books.map(({ name }) => name),
+      books: this.bookSubscriber.watched.map(({ name }) => name),
       requests: connection.requests,
       bufferedBytes: connection.bufferedBytes,
       droppedTicks: this.#droppedTicks,
@@ -85,5 +86,12 @@ export class Client implements QuoteSink {
     const details = symbols.map((entry) => detailsRecord(entry, this.clock));
     const { id, reply } = commands.symbolDetailsPush;
     this.connection.push(id, bodyOf(reply, details));
+  }
+
+  /** A slow client is sent whole books once it has caught up. */
+  sendBooks(entries: readonly BookEntry[]): boolean {
+    if (this.connection.slow) return false;
+    const { id, reply } = commands.bookPush;
+    return this.connection.push(id, bodyOf(reply, entries));
   }
 }

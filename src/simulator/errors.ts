@@ -1,5 +1,13 @@
 /** What went wrong, one code per cause. Codes are stable; messages may change. */
-export type SimulatorErrorCode = 'option' | 'argument' | 'symbol-unknown' | 'listen' | 'closed';
+export type SimulatorErrorCode =
+  | 'option'
+  | 'argument'
+  | 'symbol-unknown'
+  | 'ticket-unknown'
+  | 'volume'
+  | 'no-quote'
+  | 'listen'
+  | 'closed';
 
 /** A wrong use of the simulator. What clients send never leads to one. */
 export abstract class SimulatorError extends Error {

@@ -106,7 +106,10 @@ export class Gateway implements ConnectionHost {
 
   closed(connection: Connection): void {
     const client = this.#clients.get(connection.id);
-    if (client !== undefined) this.world.fanout.remove(client.subscriber);
+    if (client !== undefined) {
+      this.world.fanout.remove(client.subscriber);
+      this.world.books.remove(client.bookSubscriber);
+    }
     this.#clients.delete(connection.id);
     this.faults.forget(connection.id);
     if (this.#clients.size === 0) this.#allGone();

@@ -3,7 +3,10 @@ import type { Command } from '../wire/index.js';
 import type { ConnectionInfo } from './client.js';
 import type { Controls } from './controls.js';
 import type { FeedTick } from './data/index.js';
+import type { Desk } from './desk/index.js';
 import type { SimulatorRequest } from './gateway.js';
+import type { SimulatorBook } from './quotes/book-ladder.js';
+import type { SymbolControls } from './symbol-changes.js';
 import type { AccountMode, AccountOptions, AccountState } from './options/account-options.js';
 
 /** An account as a client can use it now. Holds its passwords: do not log it. */
@@ -30,7 +33,7 @@ export interface SimulatorSymbol {
 export type Push<Value> = Pick<Command<never, Value>, 'id' | 'reply'>;
 
 /** A running server. */
-export interface Simulator extends AsyncDisposable {
+export interface Simulator extends AsyncDisposable, SymbolControls {
   /** Address for clients, such as `ws://127.0.0.1:41873/terminal`. */
   readonly url: string;
   readonly host: string;
@@ -52,6 +55,22 @@ export interface Simulator extends AsyncDisposable {
    * @throws SimulatorClosedError after `close()`
    */
   pushTick(tick: FeedTick): void;
+
+  /**
+   * The trades of an account, to be changed by tests and demos; by default of the first account.
+   *
+   * @throws SimulatorArgumentError for a login of no account
+   * @throws SimulatorClosedError after `close()`
+   */
+  desk(login?: bigint | number): Desk;
+
+  /**
+   * The depth of market of a symbol at this moment, as clients that watch it have it or are
+   * about to have it. Empty for a symbol that has none, or no quote yet.
+   *
+   * @throws UnknownSimulatorSymbolError for a symbol that is not served
+   */
+  book(symbol: string): SimulatorBook;
 
   /**
    * Sends a push to everybody who has logged in and passes the filter; gives their number. The

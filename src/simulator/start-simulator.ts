@@ -5,6 +5,7 @@ import { AccountBook } from './accounts/account-book.js';
 import type { ConnectionInfo } from './client.js';
 import { controlsOf } from './controls.js';
 import { BarStore, randomWalk } from './data/index.js';
+import { deskOf } from './desk/index.js';
 import {
   SimulatorArgumentError,
   SimulatorClosedError,
@@ -12,11 +13,15 @@ import {
   UnknownSimulatorSymbolError,
 } from './errors.js';
 import { Gateway } from './gateway.js';
+import { pushAccount } from './handlers/account.js';
 import type { World } from './handlers/world.js';
 import { show } from './options/checks.js';
 import { settingsOf, type Settings } from './options/settings.js';
 import type { SimulatorOptions } from './options/simulator-options.js';
+import { BookFanout } from './quotes/book-fanout.js';
+import { shownBook } from './quotes/book-ladder.js';
 import { ServerClock } from './quotes/clock.js';
+import { DaylightSwitch } from './quotes/daylight-switch.js';
 import { Market } from './quotes/market.js';
 import { SymbolTable } from './quotes/symbol-table.js';
 import { TickFanout } from './quotes/tick-fanout.js';
@@ -25,6 +30,7 @@ import { Faults } from './server/faults.js';
 import { listen } from './server/listener.js';
 import { TokenStore } from './server/token-store.js';
 import type { Push, Simulator, SimulatorAccount } from './simulator.js';
+import { symbolControls } from './symbol-changes.js';
 
 /** The build of the terminal in which the protocol was observed. */
 const serverBuild = 5687;
@@ -44,9 +50,14 @@ const barStore = (settings: Settings, clock: ServerClock): BarStore => {
   );
 };
 
-const worldOf = (settings: Settings, clientsOf: World['clientsOf']): World => {
+const worldOf = (
+  settings: Settings,
+  clientsOf: World['clientsOf'],
+  daylightHours: (clock: ServerClock) => number,
+): World => {
   const { scheduler, logger } = settings;
-  const clock = new ServerClock(settings.timezoneShiftSeconds, settings.daylightHours);
+  const { timezoneShiftSeconds, daylightChange } = settings;
+  const clock = new ServerClock(timezoneShiftSeconds, settings.daylightHours, daylightChange);
   const symbols = new SymbolTable(settings.symbols, clock);
   const startMs = scheduler.now();
   const accounts = new AccountBook(settings.accounts, {
@@ -58,11 +69,23 @@ const worldOf = (settings: Settings, clientsOf: World['clientsOf']): World => {
       return entry.spec;
     },
   });
+  const bars = barStore(settings, clock);
+  bars.follow((utc) => clock.offsetAt(utc));
   return {
-    ...{ accounts, symbols, clock, scheduler, logger, clientsOf },
-    facts: { ...settings, serverBuild, symbolsCount: settings.symbols.length },
+    ...{ accounts, symbols, clock, scheduler, logger, clientsOf, bars },
+    facts: {
+      ...{ ...settings, serverBuild },
+      get daylightHours() {
+        return daylightHours(clock);
+      },
+      get symbolsCount() {
+        return symbols.size;
+      },
+    },
+    onboarding: settings.onboarding,
+    marginSpreads: settings.marginSpreads,
     fanout: new TickFanout(clock, scheduler, settings.snapshots),
-    bars: barStore(settings, clock),
+    books: new BookFanout(clock, scheduler),
     chance: new Chance(settings.random),
     tokens: new TokenStore(),
     keyBytes: settings.keyBytes,
@@ -81,8 +104,9 @@ const pushBody = (command: number, value: unknown): Uint8Array => {
 
 /**
  * Starts an MT5 server in this process: the encrypted WebSocket protocol of the Web Terminal,
- * accounts, symbols, quotes and bars, so that a client can log on without a broker. It is
- * read-only: trade requests are answered with retcode 10017, trading disabled.
+ * accounts, symbols, quotes and bars, so that a client can log on without a broker. Clients
+ * cannot trade: their requests are answered with retcode 10017, trading disabled. What an
+ * account holds is changed with `desk`.
  *
  * The promise rejects with a `SimulatorOptionError`, which names the field, or with a
  * `SimulatorListenError` if the address cannot be listened on.
@@ -101,12 +125,22 @@ const pushBody = (command: number, value: unknown): Uint8Array => {
 export const startSimulator = async (options: SimulatorOptions = {}): Promise<Simulator> => {
   const settings = settingsOf(options);
   const { scheduler, logger } = settings;
-  const world = worldOf(settings, (account) =>
-    gateway.openClients.filter(({ user }) => user?.account === account),
+  const world = worldOf(
+    settings,
+    (account) => gateway.openClients.filter(({ user }) => user?.account === account),
+    () => daylight.hours,
   );
   const faults = new Faults(settings.echo);
   const gateway = new Gateway(faults, settings, world);
-  const market = new Market(world.symbols, world.fanout, world.bars, logger);
+  const daylight = new DaylightSwitch(world.clock, scheduler, () => {
+    // Ticks of the old clock go first.
+    world.fanout.flush();
+    world.books.flush();
+    for (const account of world.accounts.all()) pushAccount(account, world);
+  });
+  const passTime = (ms: number): void => daylight.pass(ms);
+  const { symbols, fanout, bars, books } = world;
+  const market = new Market(symbols, fanout, bars, logger, passTime, books);
   // Sessions are left out of account: a server that is tried on a Sunday should not be silent.
   const feed =
     settings.feed ?? randomWalk({ symbols: settings.symbols, sessions: 'ignore', scheduler });
@@ -128,6 +162,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
 
   const close = async (): Promise<void> => {
     market.close();
+    daylight.close();
     await listener.close(() => gateway.close());
     logger?.info('simulator closed');
   };
@@ -148,9 +183,12 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     url: listener.url,
     host: listener.host,
     port: listener.port,
-    symbols: world.symbols.entries.map(({ id, spec: { name, path, digits } }) => {
-      return { id, name, path, digits };
-    }),
+    get symbols() {
+      return world.symbols.entries.map(({ id, spec: { name, path, digits } }) => {
+        return { id, name, path, digits };
+      });
+    },
+    ...symbolControls(world, gateway),
     controls: controlsOf(gateway, faults),
     requests$: gateway.requests$,
     get accounts(): Simulator['accounts'] {
@@ -160,6 +198,12 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     },
     get connections() {
       return gateway.openClients.map((client) => client.info());
+    },
+    desk: (login) => deskOf(world, checkOpen, login),
+    book(symbol) {
+      const entry = world.symbols.byName(symbol);
+      if (entry === undefined) throw new UnknownSimulatorSymbolError(symbol);
+      return shownBook(world.books.book(entry), entry.spec.digits);
     },
     pushTick(tick) {
       checkOpen();

@@ -10,7 +10,14 @@ import { demo, simulators } from '../support/simulators.js';
 const { start } = simulators();
 
 const form = {
-  ...{ firstName: 'Ada', secondName: 'L', email: '', group: '', phone: '', phonePassword: '' },
+  ...{
+    firstName: 'Ada',
+    secondName: 'L',
+    email: 'ada@example.com',
+    group: '',
+    phone: '',
+    phonePassword: '',
+  },
   ...{ country: '', city: '', state: '', zipcode: '', address: '', domain: '' },
 };
 

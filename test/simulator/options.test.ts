@@ -119,6 +119,17 @@ describe('an account that is not what it should be is named, and its secrets are
       'tradeSettings[0].volumeMin: got 0, expected a number of lots',
       { tradeSettings: [{ volumeMin: 0 }] },
     ],
+    ['riskWarning: got 1, expected true or false', { riskWarning: 1 }],
+    ['leverageRules[0].tiers: got undefined, expected an array', { leverageRules: [{}] }],
+    ['leverageRules[0].range: got "x"', { leverageRules: [{ range: 'x', tiers: [] }] }],
+    [
+      'leverageRules[0].tiers[0].initial: got undefined',
+      { leverageRules: [{ tiers: [{ to: 5 }] }] },
+    ],
+    ['commissions[0].charge: got "x"', { commissions: [{ charge: 'x', tiers: [] }] }],
+    ['commissions[0].tiers[0].value: got "1"', { commissions: [{ tiers: [{ value: '1' }] }] }],
+    ['commissions[0].tiers[0].to: got NaN', { commissions: [{ tiers: [{ value: 1, to: NaN }] }] }],
+    ['commissionDaily: got an unknown option', { commissionDaily: 1 }],
     ['tradeSettings[0].swapLong: got Infinity', { tradeSettings: [{ swapLong: Infinity }] }],
     [
       'positions[0].symbol: got "NOSUCH", expected the name of a symbol that is served',

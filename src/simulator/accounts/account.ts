@@ -1,14 +1,24 @@
-import { AccountRights, OtpStatus, type SymbolTradeSettings } from '../../wire/index.js';
+import {
+  AccountPermissions,
+  AccountRights,
+  OtpStatus,
+  type Commission,
+  type LeverageRule,
+  type SymbolTradeSettings,
+} from '../../wire/index.js';
+import { Ledger } from '../desk/ledger.js';
 import type {
   AccountMode,
   AccountOptions,
+  AccountSettings,
   AccountState,
   OtpOptions,
 } from '../options/account-options.js';
 import { Credentials, type Access } from './credentials.js';
+import { commission, leverageRule } from './group-rules.js';
 import { isTotp } from './totp.js';
 import { accountTradeSettings } from './trade-settings.js';
-import { tradesOf, type Trades, type TradeSource } from './trades.js';
+import { ledgerStateOf, type TradeSource } from './trades.js';
 
 /** What one-time passwords have to say about a login. */
 export type OtpVerdict = 'passed' | 'wanted' | 'wrong' | 'set-up-required';
@@ -30,19 +40,15 @@ export class Account {
   readonly login: bigint;
   readonly type: NonNullable<AccountOptions['type']>;
   readonly mode: AccountMode;
-  readonly name: string;
-  readonly balance: number;
-  readonly credit: number;
   readonly currency: string;
   readonly currencyDigits: number;
-  readonly leverage: number;
   readonly passwordMinLength: number;
-  readonly tradeSettings: readonly SymbolTradeSettings[];
-  readonly trades: Trades;
+  /** Trades and money. */
+  readonly ledger: Ledger;
   readonly credentials: Credentials;
   /** Number of the session that clients bring back; 0 before the first login. */
   session = 0n;
-  #state: AccountState;
+  #settings: AccountSettings;
   #otp: AccountOptions['otp'];
   readonly #otpRequired: boolean;
 
@@ -50,27 +56,59 @@ export class Account {
     this.login = BigInt(options.login);
     this.type = options.type ?? 'demo';
     this.mode = options.mode ?? 'hedging';
-    this.name = options.name ?? 'Demo Account';
-    this.balance = options.balance ?? 10_000;
-    this.credit = options.credit ?? 0;
     this.currency = options.currency ?? 'USD';
     this.currencyDigits = options.currencyDigits ?? 2;
-    this.leverage = options.leverage ?? 100;
     this.passwordMinLength = options.passwordMinLength ?? defaultMinLength;
-    this.tradeSettings = accountTradeSettings(options.tradeSettings);
-    this.trades = tradesOf(options, source);
+    this.ledger = new Ledger(ledgerStateOf(options, source));
     this.credentials = new Credentials(options.password, options.investorPassword);
-    this.#state = options.state ?? 'enabled';
+    this.#settings = options;
     this.#otp = options.otp;
     this.#otpRequired = options.otp === 'set-up-required';
   }
 
+  get name(): string {
+    return this.#settings.name ?? 'Demo Account';
+  }
+
+  get leverage(): number {
+    return this.#settings.leverage ?? 100;
+  }
+
   get state(): AccountState {
-    return this.#state;
+    return this.#settings.state ?? 'enabled';
+  }
+
+  get tradeSettings(): readonly SymbolTradeSettings[] {
+    return accountTradeSettings(this.#settings.tradeSettings);
+  }
+
+  get leverageRules(): readonly LeverageRule[] {
+    return (this.#settings.leverageRules ?? []).map(leverageRule);
+  }
+
+  get commissions(): readonly Commission[] {
+    return (this.#settings.commissions ?? []).map(commission);
+  }
+
+  /** Bits of `AccountPermissions`. */
+  get permissions(): number {
+    return this.#settings.riskWarning === true ? AccountPermissions.risk_warning : 0;
+  }
+
+  /** What is absent stays as it is. */
+  change(settings: AccountSettings): void {
+    this.#settings = { ...this.#settings, ...settings };
+  }
+
+  /** The risk warning is accepted; false if there was none to accept. */
+  acceptRisk(): boolean {
+    const accepted = this.#settings.riskWarning === true;
+    if (accepted) this.change({ riskWarning: false });
+    return accepted;
   }
 
   rights(access: Access): number {
-    return rightsOfState[this.#state] | (access === 'investor' ? AccountRights.investor : 0);
+    return rightsOfState[this.state] | (access === 'investor' ? AccountRights.investor : 0);
   }
 
   get otpStatus(): number {
@@ -123,7 +161,7 @@ export class Account {
     if (!strong || this.credentials.byPassword(oldPassword) !== 'master') return false;
     if (this.credentials.byPassword(newPassword) !== undefined) return false;
     this.credentials.change(of, newPassword);
-    if (of === 'master' && this.#state === 'password-reset') this.#state = 'enabled';
+    if (of === 'master' && this.state === 'password-reset') this.change({ state: 'enabled' });
     return true;
   }
 }

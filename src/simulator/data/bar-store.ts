@@ -1,8 +1,15 @@
-import { lotsFromVolume, type RateBar, TicksChartMode } from '../../wire/index.js';
+import {
+  isNativePeriod,
+  lotsFromVolume,
+  nativePeriods,
+  nextPeriod,
+  periodStart,
+  type RateBar,
+  TicksChartMode,
+} from '../../wire/index.js';
 import { BarRing, type OpenBar } from './bar-ring.js';
 import { checkWhole, wrongOption } from './checks.js';
 import type { FeedTick } from './feed-tick.js';
-import { isNativePeriod, nativePeriods, nextPeriod, periodStart } from './periods.js';
 import type { SymbolSpec } from './symbol-spec.js';
 
 /** What of a symbol decides the price that its bars show. */
@@ -31,6 +38,7 @@ const byBid: Omit<ChartedSymbol, 'name'> = { chartMode: TicksChartMode.bid, book
 export class BarStore {
   readonly serverOffsetSeconds: number;
   readonly maxBars: number;
+  #offsetAt: (utcMs: number) => number;
   readonly #rings = new Map<string, BarRing>();
   readonly #charts = new Map<string, Omit<ChartedSymbol, 'name'>>();
 
@@ -43,6 +51,7 @@ export class BarStore {
     }
     checkWhole('BarStore: maxBars', maxBars, 1);
     this.serverOffsetSeconds = serverOffsetSeconds;
+    this.#offsetAt = () => serverOffsetSeconds;
     this.maxBars = maxBars;
     if (symbols !== undefined) this.chart(symbols);
   }
@@ -54,30 +63,35 @@ export class BarStore {
     }
   }
 
+  /** From now on ticks are counted by a clock that daylight saving changes. */
+  follow(offsetAt: (utcMs: number) => number): void {
+    this.#offsetAt = offsetAt;
+  }
+
   /**
    * Counts a tick into the M1 bar of its minute. False if it moved no bar: it has no price
-   * that is charted, or its minute is before that of the latest bar.
+   * that is charted, or its minute is before that of the latest bar. The hour that a clock
+   * repeats when daylight saving ends is no exception: its minutes are there already, and the
+   * ticks of its second pass are counted into them.
    */
   add(tick: FeedTick): boolean {
     const price = chartPrice(this.#charts.get(tick.symbol) ?? byBid, tick);
     if (price === undefined) return false;
-    const seconds = Math.floor(tick.time / 1000) + this.serverOffsetSeconds;
-    const time = periodStart(seconds, 1);
+    const offset = this.#offsetAt(tick.time);
+    const time = periodStart(Math.floor(tick.time / 1000) + offset, 1);
     const ring = this.#ringOf(tick.symbol);
     const { last } = ring;
-    if (last !== undefined && time < last.time) return false;
-
     const volume = tick.volume === undefined ? 0 : lotsFromVolume(tick.volume);
+    const fresh = { open: price, high: price, low: price, close: price, tick_volume: 1 };
     if (last === undefined || time > last.time) {
-      const bar = { time, open: price, high: price, low: price, close: price };
-      ring.push({ ...bar, tick_volume: 1, real_volume: volume });
+      ring.push({ time, ...fresh, real_volume: volume });
       return true;
     }
-    last.high = Math.max(last.high, price);
-    last.low = Math.min(last.low, price);
-    last.close = price;
-    last.tick_volume += 1;
-    last.real_volume += volume;
+    const isRepeated = time + this.serverOffsetSeconds - offset >= last.time;
+    if (time < last.time && !isRepeated) return false;
+    const bar = ring.at(ring.indexFrom(time));
+    if (bar?.time === time) count(bar, price, volume);
+    else this.load(tick.symbol, [{ time, ...fresh, real_volume: volume }]);
     return true;
   }
 
@@ -153,6 +167,15 @@ export class BarStore {
     return ring;
   }
 }
+
+/** One more tick of a bar. */
+const count = (bar: OpenBar, price: number, volume: number): void => {
+  bar.high = Math.max(bar.high, price);
+  bar.low = Math.min(bar.low, price);
+  bar.close = price;
+  bar.tick_volume += 1;
+  bar.real_volume += volume;
+};
 
 /** The price that a tick gives to a bar; a price of 0 is none. */
 const chartPrice = (

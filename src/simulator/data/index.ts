@@ -13,7 +13,6 @@ export {
 export type { FeedTick } from './feed-tick.js';
 export { generateSymbols, type GenerateOptions } from './generate-symbols.js';
 export { mergeFeeds, mergeTicks } from './merge-feeds.js';
-export { nativePeriods, type PeriodMinutes, periodOfCode } from './periods.js';
 export { randomWalk, type RandomWalkOptions } from './random-walk.js';
 export { replay, type ReplayOptions } from './replay.js';
 export {

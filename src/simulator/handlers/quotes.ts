@@ -9,7 +9,7 @@ export const quoteRoutes: readonly Route[] = [
     return done();
   }),
   member(commands.bookSubscribe, (ids, _user, client, world) => {
-    client.books = world.symbols.select(ids);
+    world.books.watch(client.bookSubscriber, world.symbols.select(ids));
     return done();
   }),
 ];

@@ -84,7 +84,7 @@ const login = (request: LoginRequest, client: Client, world: World): Answer => {
 /** The socket stays open; the client may log in again. */
 const logout = (_request: undefined, client: Client, world: World): Answer => {
   client.user = undefined;
-  client.books = [];
+  world.books.watch(client.bookSubscriber, []);
   world.fanout.watch(client.subscriber, []);
   return done();
 };

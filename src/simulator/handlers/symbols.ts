@@ -1,4 +1,5 @@
 import { commands } from '../../wire/index.js';
+import { spreadRecord } from '../options/margin-spread-options.js';
 import { answer, prepared } from '../server/answer.js';
 import { member, type Route } from './route.js';
 
@@ -11,6 +12,12 @@ export const symbolRoutes: readonly Route[] = [
     prepared(world.symbols.compressedList()),
   ),
   member(commands.symbolsFull, (ids, _user, _client, world) => prepared(world.symbols.full(ids))),
-  // No symbol offsets the margin of another.
-  member(commands.spreads, () => answer(commands.spreads, [])),
+  member(commands.spreads, (ids, _user, _client, world) => {
+    const names = new Set(world.symbols.select(ids).map(({ name }) => name));
+    const spreads = world.marginSpreads
+      .filter(({ legsA, legsB }) => [...legsA, ...legsB].some(({ symbol }) => names.has(symbol)))
+      .map(spreadRecord);
+    const block = { skipped: 0, spread_count: spreads.length, spreads };
+    return answer(commands.spreads, spreads.length === 0 ? [] : [block]);
+  }),
 ];

@@ -1,4 +1,5 @@
 import type { AccountType, EnumName } from '../../wire/index.js';
+import type { CommissionOptions, LeverageRuleOptions } from './rule-options.js';
 import type { DealOptions, OrderOptions, PositionOptions } from './trade-options.js';
 
 /** How an account holds positions: one per trade, or one per symbol. */
@@ -78,12 +79,36 @@ export interface AccountOptions {
   /** Shortest password that a change accepts. Default 8. */
   readonly passwordMinLength?: number;
   readonly tradeSettings?: readonly TradeSettingsOptions[];
+  /**
+   * The client has to accept a risk warning before it trades (command 42 with 1); until then the
+   * permissions have bit 16. Default false.
+   */
+  readonly riskWarning?: boolean;
+  /** Floating leverage of the group, as clients see it. */
+  readonly leverageRules?: readonly LeverageRuleOptions[];
+  /** Commissions of the group, as clients see them; nothing is charged by them. */
+  readonly commissions?: readonly CommissionOptions[];
   readonly positions?: readonly PositionOptions[];
   readonly orders?: readonly OrderOptions[];
   readonly history?: {
     readonly deals?: readonly DealOptions[];
     readonly orders?: readonly OrderOptions[];
   };
+}
+
+/**
+ * What can change of an account while the server runs. What is absent stays; a list replaces
+ * the one before.
+ */
+export interface AccountSettings extends Pick<
+  AccountOptions,
+  'name' | 'leverage' | 'state' | 'tradeSettings' | 'riskWarning' | 'leverageRules' | 'commissions'
+> {
+  /** Commission of the day so far. Account currency, as the next two. */
+  readonly commissionDaily?: number;
+  readonly commissionMonthly?: number;
+  /** Profit of the day that is fixed: `acc_profit` of the wire. */
+  readonly fixedProfit?: number;
 }
 
 /** The account of a simulator that was given none. */

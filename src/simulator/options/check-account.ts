@@ -1,28 +1,18 @@
 import { AccountType } from '../../wire/index.js';
 import { SimulatorOptionError } from '../errors.js';
-import type { AccountOptions, OtpOptions, TradeSettingsOptions } from './account-options.js';
+import type { AccountOptions, OtpOptions } from './account-options.js';
+import { checkSettings, settingKeys } from './check-settings.js';
 import * as check from './checks.js';
 import { checkDeal, checkOrder, checkPosition, type KnowsSymbol } from './trade-options.js';
 
 const accountKeys = [
-  ...(['login', 'password', 'investorPassword', 'otp', 'type', 'mode', 'state', 'name'] as const),
-  ...(['balance', 'credit', 'currency', 'currencyDigits', 'leverage'] as const),
-  ...(['passwordMinLength', 'tradeSettings', 'positions', 'orders', 'history'] as const),
+  ...(['login', 'password', 'investorPassword', 'otp', 'type', 'mode'] as const),
+  ...(['balance', 'credit', 'currency', 'currencyDigits', 'passwordMinLength'] as const),
+  ...settingKeys,
+  ...(['positions', 'orders', 'history'] as const),
 ] as const;
 
-const signed = ['spreadDiff', 'spreadDiffBalance', 'stopsLevel', 'freezeLevel'] as const;
-const unsigned = [
-  ...(['tradeMode', 'exeMode', 'fillFlags', 'timeFlags', 'orderFlags', 'swapMode'] as const),
-] as const;
-const amounts = ['volumeMin', 'volumeMax', 'volumeStep', 'volumeLimit'] as const;
-const rates = ['swapLong', 'swapShort'] as const;
-const settingsKeys = ['path', ...signed, ...unsigned, ...amounts, ...rates] as const;
-
-/** The largest value of each kind means "not set" on the wire. */
-const mostSigned = 2 ** 31 - 2;
-const mostUnsigned = 2 ** 32 - 2;
 const passwordUnits = 32;
-const largestNameUnits = 128;
 
 /** Characters of Base32, with the padding that some authenticators show. */
 const base32 = /^[A-Z2-7]{8,64}=*$/i;
@@ -51,32 +41,11 @@ const checkOtp = (field: string, value: unknown): void => {
   }
 };
 
-const checkTradeSettings = (field: string, value: unknown): TradeSettingsOptions => {
-  const options = check.object<TradeSettingsOptions>(field, value, settingsKeys);
-  check.optional(`${field}.path`, options.path, check.text(largestNameUnits, 1), '*');
-  for (const key of signed) {
-    check.optional(`${field}.${key}`, options[key], check.whole(-mostSigned, mostSigned), 0);
-  }
-  for (const key of unsigned) {
-    check.optional(`${field}.${key}`, options[key], check.whole(0, mostUnsigned), 0);
-  }
-  for (const key of amounts) {
-    check.optional(`${field}.${key}`, options[key], check.lots, 0);
-  }
-  for (const key of rates) check.optional(`${field}.${key}`, options[key], check.finite, 0);
-  return options;
-};
-
 /** An account as it was given, once every field of it is what it should be. */
 export const checkAccount =
   (known: KnowsSymbol) =>
   (field: string, value: unknown): AccountOptions => {
     const options = check.object<AccountOptions>(field, value, accountKeys);
-    const text = (name: 'name' | 'currency', most: number): unknown =>
-      check.optional(`${field}.${name}`, options[name], check.text(most, 1), '');
-    const whole = (name: 'currencyDigits' | 'leverage' | 'passwordMinLength', rule: unknown) =>
-      check.optional(`${field}.${name}`, options[name], rule as check.Check<number>, 0);
-
     check.id(`${field}.login`, options.login);
     check.required(`${field}.password`, options.password, check.secret(passwordUnits));
     check.optional(
@@ -100,20 +69,17 @@ export const checkAccount =
       check.oneOf(['hedging', 'netting', 'exchange']),
       'hedging',
     );
+    check.optional(`${field}.currency`, options.currency, check.text(32, 1), '');
+    check.optional(`${field}.currencyDigits`, options.currencyDigits, check.whole(0, 8), 2);
     check.optional(
-      `${field}.state`,
-      options.state,
-      check.oneOf(['enabled', 'disabled', 'password-reset', 'read-only', 'trade-disabled']),
-      'enabled',
+      `${field}.passwordMinLength`,
+      options.passwordMinLength,
+      check.whole(1, passwordUnits),
+      0,
     );
-    text('name', largestNameUnits);
-    text('currency', 32);
-    whole('currencyDigits', check.whole(0, 8));
-    whole('leverage', check.whole(1, 100_000));
-    whole('passwordMinLength', check.whole(1, passwordUnits));
+    checkSettings(field, options);
     check.optional(`${field}.balance`, options.balance, check.finite, 0);
     check.optional(`${field}.credit`, options.credit, check.finite, 0);
-    check.list(`${field}.tradeSettings`, options.tradeSettings, checkTradeSettings);
     check.list(`${field}.positions`, options.positions, checkPosition(known));
     check.list(`${field}.orders`, options.orders, checkOrder(known));
     if (options.history !== undefined) {

@@ -5,6 +5,8 @@ import { SimulatorOptionError } from '../errors.js';
 import { defaultAccount, type AccountOptions } from './account-options.js';
 import { checkAccount } from './check-account.js';
 import * as check from './checks.js';
+import { onboardingOf, type OnboardingSettings } from './onboarding-options.js';
+import { checkMarginSpread, type MarginSpreadOptions } from './margin-spread-options.js';
 import type { SimulatorOptions } from './simulator-options.js';
 
 /** The options with every default filled in. */
@@ -14,6 +16,7 @@ export interface Settings {
   readonly path: string;
   readonly tls: SimulatorOptions['tls'];
   readonly accounts: readonly AccountOptions[];
+  readonly onboarding: OnboardingSettings;
   readonly symbols: readonly SymbolSpec[];
   readonly feed: Observable<FeedTick> | undefined;
   readonly bars: SimulatorOptions['bars'];
@@ -22,6 +25,8 @@ export interface Settings {
   readonly snapshots: boolean;
   readonly timezoneShiftSeconds: number;
   readonly daylightHours: number;
+  readonly daylightChange: SimulatorOptions['daylightChange'];
+  readonly marginSpreads: readonly MarginSpreadOptions[];
   readonly serverName: string;
   readonly company: string;
   readonly maxConnections: number;
@@ -35,8 +40,9 @@ export interface Settings {
 const optionKeys = [
   ...(['host', 'port', 'path', 'tls', 'accounts', 'symbols', 'extraSymbols', 'feed'] as const),
   ...(['bars', 'keyBits', 'echo', 'snapshots', 'timezoneShiftSeconds', 'daylightHours'] as const),
+  ...(['daylightChange', 'marginSpreads'] as const),
   ...(['serverName', 'company', 'maxConnections', 'maxFrameBytes', 'maxBufferedBytes'] as const),
-  ...(['logger', 'random', 'scheduler'] as const),
+  ...(['verification', 'demoAccounts', 'links', 'logger', 'random', 'scheduler'] as const),
 ] as const;
 
 const mebibyte = 1024 * 1024;
@@ -57,6 +63,20 @@ const zoneRule: check.Check<number> = {
 const pathRule: check.Check<string> = {
   expected: "a text that begins with '/', without '?' or '#'",
   test: (value): value is string => typeof value === 'string' && /^\/[^?#\s]*$/.test(value),
+};
+
+const daylightRule = check.whole(-2, 2);
+
+const daylightChangeOf = (value: unknown): SimulatorOptions['daylightChange'] => {
+  if (value === undefined) return undefined;
+  const field = 'daylightChange';
+  const change = check.object<NonNullable<SimulatorOptions['daylightChange']>>(field, value, [
+    'at',
+    'hours',
+  ]);
+  check.required(`${field}.at`, change.at, check.whole(0));
+  check.required(`${field}.hours`, change.hours, daylightRule);
+  return change;
 };
 
 const isPem = (value: unknown): boolean =>
@@ -143,6 +163,7 @@ export const settingsOf = (value: unknown): Settings => {
     tls: tlsOf(options.tls),
     symbols,
     accounts: accountsOf(options.accounts, symbols),
+    onboarding: onboardingOf(options),
     feed: optional<Observable<FeedTick>, undefined>(
       'feed',
       options.feed,
@@ -159,7 +180,9 @@ export const settingsOf = (value: unknown): Settings => {
       zoneRule,
       7200,
     ),
-    daylightHours: optional('daylightHours', options.daylightHours, whole(-2, 2), 0),
+    daylightHours: optional('daylightHours', options.daylightHours, daylightRule, 0),
+    daylightChange: daylightChangeOf(options.daylightChange),
+    marginSpreads: check.list('marginSpreads', options.marginSpreads, checkMarginSpread),
     serverName: optional('serverName', options.serverName, text(64), 'Simulator-Demo'),
     company: optional('company', options.company, text(128), 'Simulated Markets Ltd'),
     maxConnections: optional('maxConnections', options.maxConnections, whole(1), 1000),

@@ -1,7 +1,10 @@
 import type { Logger } from 'pino';
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { BarStore, FeedTick, SymbolSpec } from '../data/index.js';
+import type { DaylightChange } from '../quotes/clock.js';
+import type { MarginSpreadOptions } from './margin-spread-options.js';
 import type { AccountOptions } from './account-options.js';
+import type { LinkOptions, VerificationOptions } from './onboarding-options.js';
 
 /** All may be absent: then it is a demo broker with one account on a free loopback port. */
 export interface SimulatorOptions {
@@ -15,6 +18,12 @@ export interface SimulatorOptions {
   readonly tls?: { readonly cert: string | Uint8Array; readonly key: string | Uint8Array };
   /** At least one. Default: login 1001 with password `Demo-1001`, a hedging demo account. */
   readonly accounts?: readonly AccountOptions[];
+  /** Codes that clients who open an account are asked for. Default: none are. */
+  readonly verification?: VerificationOptions;
+  /** Whether clients may open demo accounts; if not, they get result code 1025. Default true. */
+  readonly demoAccounts?: boolean;
+  /** Documents of the broker, for command 44. Default: none. */
+  readonly links?: readonly LinkOptions[];
   /** Default: the built-in catalogue. */
   readonly symbols?: readonly SymbolSpec[];
   /** As many generated symbols besides. Default 0. */
@@ -36,6 +45,13 @@ export interface SimulatorOptions {
   readonly timezoneShiftSeconds?: number;
   /** Hours that daylight saving adds to it. Default 0. */
   readonly daylightHours?: number;
+  /**
+   * Daylight saving begins or ends at this time: ticks and bars from then on are of the other
+   * clock, and every account is told (push 14). Default: never.
+   */
+  readonly daylightChange?: DaylightChange;
+  /** Rules by which positions need less margin together, for command 20. Default: none. */
+  readonly marginSpreads?: readonly MarginSpreadOptions[];
   /** Default `Simulator-Demo`. */
   readonly serverName?: string;
   /** Default `Simulated Markets Ltd`. */

@@ -3,6 +3,7 @@ import { Subscription, type Observable } from 'rxjs';
 import type { BarStore, FeedTick } from '../data/index.js';
 import { SimulatorArgumentError, UnknownSimulatorSymbolError } from '../errors.js';
 import { show } from '../options/checks.js';
+import type { BookFanout } from './book-fanout.js';
 import type { SymbolTable } from './symbol-table.js';
 import type { TickFanout } from './tick-fanout.js';
 
@@ -39,6 +40,9 @@ export class Market {
     private readonly fanout: TickFanout,
     private readonly bars: BarStore,
     private readonly logger: Logger | undefined,
+    /** Told the time of each tick before it is counted. */
+    private readonly onTime: (ms: number) => void,
+    private readonly books: BookFanout,
   ) {}
 
   /**
@@ -52,8 +56,10 @@ export class Market {
     if (entry === undefined) throw new UnknownSimulatorSymbolError(tick.symbol);
     const fault = faultOf(tick);
     if (fault !== undefined) throw fault;
+    this.onTime(tick.time);
     this.bars.add(tick);
     this.fanout.accept(entry, tick);
+    this.books.accept(entry);
   }
 
   /** Follows a feed; a tick of it that cannot be taken is skipped. */
@@ -73,6 +79,7 @@ export class Market {
   close(): void {
     this.#feed.unsubscribe();
     this.fanout.close();
+    this.books.close();
   }
 
   #tryAccept(tick: FeedTick): void {

@@ -10,7 +10,8 @@ export class SymbolEntry {
 
   constructor(
     readonly id: number,
-    readonly spec: SymbolSpec,
+    /** Replaced as a whole when the symbol changes. */
+    public spec: SymbolSpec,
     clock: ServerClock,
   ) {
     this.daily = new DailyStats(clock, spec.startPrice);

@@ -4,19 +4,49 @@ import { bodyOf } from '../server/answer.js';
 import type { ServerClock } from './clock.js';
 import { SymbolEntry } from './symbol-entry.js';
 
-/** All symbols, by id and by name, and the lists of them, which are written once. */
+/** All symbols, by id and by name, and the lists of them, which are written once per change. */
 export class SymbolTable {
-  readonly entries: readonly SymbolEntry[];
-  readonly #byId: ReadonlyMap<number, SymbolEntry>;
-  readonly #byName: ReadonlyMap<string, SymbolEntry>;
+  readonly #clock: ServerClock;
+  readonly #byId = new Map<number, SymbolEntry>();
+  readonly #byName = new Map<string, SymbolEntry>();
+  #nextId = 1;
   #list: Uint8Array | undefined;
   #compressedList: Uint8Array | undefined;
   #groups: Uint8Array | undefined;
 
   constructor(specs: readonly SymbolSpec[], clock: ServerClock) {
-    this.entries = specs.map((spec, index) => new SymbolEntry(index + 1, spec, clock));
-    this.#byId = new Map(this.entries.map((entry) => [entry.id, entry]));
-    this.#byName = new Map(this.entries.map((entry) => [entry.name, entry]));
+    this.#clock = clock;
+    for (const spec of specs) this.add(spec);
+  }
+
+  /** In the order of their ids. */
+  get entries(): readonly SymbolEntry[] {
+    return [...this.#byId.values()];
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  add(spec: SymbolSpec): SymbolEntry {
+    const entry = new SymbolEntry(this.#nextId, spec, this.#clock);
+    this.#nextId += 1;
+    this.#byId.set(entry.id, entry);
+    this.#byName.set(entry.name, entry);
+    this.#forgetLists();
+    return entry;
+  }
+
+  /** Another specification of the same name and id. */
+  replace(entry: SymbolEntry, spec: SymbolSpec): void {
+    entry.spec = spec;
+    this.#forgetLists();
+  }
+
+  remove(entry: SymbolEntry): void {
+    this.#byId.delete(entry.id);
+    this.#byName.delete(entry.name);
+    this.#forgetLists();
   }
 
   byName(name: string): SymbolEntry | undefined {
@@ -53,6 +83,12 @@ export class SymbolTable {
       commands.symbolsFull.reply,
       this.select(ids).map(({ id, spec }) => symbolFull(spec, id)),
     );
+  }
+
+  #forgetLists(): void {
+    this.#list = undefined;
+    this.#compressedList = undefined;
+    this.#groups = undefined;
   }
 
   #short(): ReturnType<typeof symbolShort>[] {

@@ -68,6 +68,11 @@ export class TickFanout {
     this.#withDetails.delete(subscriber);
   }
 
+  /** Sends what is gathered without waiting for the end of the turn. */
+  flush(): void {
+    for (const subscriber of this.#withTicks) subscriber.flushTicks();
+  }
+
   close(): void {
     this.#timers.close();
     this.#watchers.clear();
