@@ -1,0 +1,13 @@
+export { accountOf } from './account.js';
+export type { AccountInfo } from './account.js';
+export type { Commission, CommissionTier } from './commission.js';
+export { dealOf } from './deal.js';
+export type { Deal } from './deal.js';
+export type { LeverageRule, LeverageTier } from './leverage.js';
+export type { Flags, Named } from './named.js';
+export { orderOf } from './order.js';
+export type { Order } from './order.js';
+export { positionOf } from './position.js';
+export type { Position } from './position.js';
+export type { Permissions, Rights } from './rights.js';
+export type { TradeSettings } from './trade-settings.js';
