@@ -1,28 +1,17 @@
-import {
-  concat,
-  defer,
-  ignoreElements,
-  merge,
-  NEVER,
-  of,
-  switchMap,
-  tap,
-  throwError,
-  type Observable,
-} from 'rxjs';
+import { concat, defer, ignoreElements, merge, NEVER, of, tap, type Observable } from 'rxjs';
 import { retryBackoff, type RetryAttempt, type RetryBackoffOptions } from '../operators/index.js';
 import { commands } from '../wire/index.js';
-import { closedInOrder } from './close-kind.js';
-import { Connection } from './connection.js';
+import type { Connection } from './connection.js';
 import type { Credentials, OtpSource } from './credentials.js';
 import type { Diagnostic } from './diagnostics.js';
 import { AuthenticationError, SocketError } from './errors.js';
-import { bootstrap, login, type Ask } from './handshake.js';
+import { bootstrap, login, type Ask, type LoginSurroundings } from './handshake.js';
 import { heartbeat } from './heartbeat.js';
 import type { RequestPacer } from './limits.js';
 import { isolated, loggable, loggableUrl, type Logger } from './log.js';
+import { overSocket } from './over-socket.js';
 import type { Runtime } from './runtime.js';
-import { socket$ as openSocket, type Socket, type SocketOptions } from './socket.js';
+import type { Socket, SocketOptions } from './socket.js';
 import { IllegalTransitionError, type StateMachine } from './state.js';
 
 export interface ReconnectOptions {
@@ -70,6 +59,7 @@ export const isFatal = (error: unknown): boolean =>
  */
 const connectOnce = (options: ConnectOptions, number: number): Observable<Connection> => {
   const { credentials, otp, state, runtime, socket, pacer, requestTimeoutMs } = options;
+  const { scheduler } = runtime;
   const logger = options.logger.child({ connection: number });
   const onDiagnostic = isolated(options.onDiagnostic, logger);
   const onPing = isolated(options.onPing ?? (() => undefined), logger);
@@ -80,38 +70,43 @@ const connectOnce = (options: ConnectOptions, number: number): Observable<Connec
     state.enter(next, reason, details);
     logger.info({ state: next, reason });
   };
+  const surroundings: LoginSurroundings = {
+    now: () => scheduler.now(),
+    onOtpWanted: () => {
+      enter('bootstrapped', 'one-time password wanted', { otp: { kind: 'required' } });
+    },
+  };
 
-  const overSocket = (open: Socket): Observable<Connection> => {
-    const { maxFrameBytes } = socket;
-    const live = new Connection({
-      ...{ number, socket: open, pacer, runtime, requestTimeoutMs, maxFrameBytes, onDiagnostic },
-    });
+  const authenticate = (live: Connection): Observable<never> => {
     const ask: Ask = (command, value) => live.request(command, value);
     const onKey = (key: Uint8Array): void => {
       live.useKey(key);
       enter('bootstrapped', 'session key received');
     };
-    const handshake = concat(bootstrap(ask, credentials, onKey), login(ask, credentials, otp));
-    const ping = live.request(commands.ping, undefined);
-    const beats = heartbeat({ ...options.heartbeat, ping, scheduler: runtime.scheduler });
-    const authenticated = defer(() => {
+    return concat(
+      bootstrap(ask, credentials, onKey),
+      login(ask, credentials, otp, surroundings),
+    ).pipe(ignoreElements());
+  };
+
+  const serve = (live: Connection): Observable<Connection> =>
+    defer(() => {
       enter('authenticated', 'logged in');
+      const ping = live.request(commands.ping, undefined);
+      const beats = heartbeat({ ...options.heartbeat, ping, scheduler });
       return merge(
         of(live),
         beats.pipe(tap(onPing), ignoreElements()),
         options.serve?.(live) ?? NEVER,
       );
     });
-    return live.run(concat(handshake.pipe(ignoreElements()), authenticated));
-  };
 
   return defer(() => {
     enter('connecting', `connecting to ${loggableUrl(socket.url)}`, { connection: number });
-    const open = options.openSocket ?? openSocket;
-    return concat(
-      // One socket per attempt: what runs over it ends with it.
-      open({ ...socket, scheduler: runtime.scheduler }).pipe(switchMap(overSocket)),
-      throwError(() => closedInOrder()),
+    const { openSocket } = options;
+    return overSocket(
+      { number, socket, pacer, runtime, requestTimeoutMs, onDiagnostic, openSocket },
+      (live) => concat(authenticate(live), serve(live)),
     );
   });
 };

@@ -1,8 +1,11 @@
 import { ambient } from '../ambient.js';
 import { isLoginToken, loginRequestOf, type LoginRequest } from '../wire/index.js';
 
-/** A one-time password, or how to get one when the server asks. */
-export type OtpSource = string | (() => string | Promise<string>);
+/**
+ * A one-time password, how to get one when the server asks, or the Base32 secret of an
+ * authenticator, from which the code is made at that moment (RFC 6238: SHA-1, 6 digits, 30 s).
+ */
+export type OtpSource = string | (() => string | Promise<string>) | { readonly secret: string };
 
 const connectionTokenBytes = 64;
 const clientIdBytes = 16;
@@ -14,7 +17,9 @@ const clientIdBytes = 16;
  */
 export class Credentials {
   readonly login: bigint;
-  readonly #password: string;
+  #password: string;
+  /** What the password may have become: a change of it was sent, and not answered yet. */
+  #expected: string | undefined;
   readonly #cid: Uint8Array;
   #loginToken: string | undefined;
   #session = 0n;
@@ -64,12 +69,35 @@ export class Credentials {
     this.#session = session ?? 0n;
   }
 
-  /** Gives up the stored token; true when there is the password to fall back on. */
+  /**
+   * Gives up what has just been refused: the stored token, then a password that may have been
+   * changed. True when there is something to fall back on.
+   */
   forgetLogin(): boolean {
-    const hadToken = this.#loginToken !== undefined;
+    if (this.#loginToken === undefined) {
+      if (this.#expected === undefined) return false;
+      this.changePassword(this.#expected);
+      return true;
+    }
     this.#loginToken = undefined;
     this.#session = 0n;
-    return hadToken;
+    return true;
+  }
+
+  /** The server has taken another password; tokens of earlier logins are worth nothing any more. */
+  changePassword(password: string): void {
+    this.#password = password;
+    this.#expected = undefined;
+    this.#loginToken = undefined;
+    this.#session = 0n;
+  }
+
+  /**
+   * A change to this password is under way, or has come to nothing (undefined). If its answer is
+   * never seen, the next login tries the old password first, then this one.
+   */
+  expectPassword(password: string | undefined): void {
+    this.#expected = password;
   }
 
   /** For the next run of the program; it is as good as a password. */

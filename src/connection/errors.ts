@@ -125,6 +125,18 @@ export class BadReplyError extends Mt5Error {
   }
 }
 
+/**
+ * What one-time passwords have to do with a login that did not succeed yet.
+ *
+ * `required`: the server wants a code and was given none. `wrong`: it was given one
+ * that it did not take, and said so with this code. `setUpRequired`: the account may
+ * not log in before one-time passwords are switched on; see `enableOtp`.
+ */
+export type OtpNeed =
+  | { readonly kind: 'required' }
+  | { readonly kind: 'wrong'; readonly resCode: 5 | 201 }
+  | { readonly kind: 'setUpRequired' };
+
 /** Why the server did not let an account in. */
 export type AuthenticationReason =
   | 'badCredentials'
@@ -143,9 +155,24 @@ const authenticationTexts: Readonly<Record<AuthenticationReason, string>> = {
   refused: 'refused by the server',
 };
 
+const otpNeedOf = (reason: AuthenticationReason, resCode: number): OtpNeed | undefined => {
+  switch (reason) {
+    case 'otpRequired':
+      return { kind: 'required' };
+    case 'otpWrong':
+      return { kind: 'wrong', resCode: resCode === ResCode.invalid_otp ? resCode : 5 };
+    case 'otpSetupRequired':
+      return { kind: 'setUpRequired' };
+    default:
+      return undefined;
+  }
+};
+
 /** The login was refused: trying again with the same credentials will not help. */
 export class AuthenticationError extends Mt5Error {
   readonly code = 'authentication';
+  /** Set when it is about one-time passwords: what the server wants. */
+  readonly otp: OtpNeed | undefined;
 
   constructor(
     readonly reason: AuthenticationReason,
@@ -158,6 +185,7 @@ export class AuthenticationError extends Mt5Error {
       { reason, resCode },
       { cause },
     );
+    this.otp = otpNeedOf(reason, resCode);
   }
 }
 
@@ -170,12 +198,15 @@ export class TradeServerUnavailableError extends Mt5Error {
   }
 }
 
+/** The steps of a handshake: commands 0, 28 and, without an account, 29. */
+export type HandshakeStep = 'bootstrap' | 'login' | 'init';
+
 /** The handshake failed on the side of the gateway. Trying again later may help. */
 export class GatewayError extends Mt5Error {
   readonly code = 'gateway';
 
   constructor(
-    readonly step: 'bootstrap' | 'login',
+    readonly step: HandshakeStep,
     readonly resCode: number,
   ) {
     super(
@@ -190,7 +221,7 @@ export class HandshakeError extends Mt5Error {
   readonly code = 'handshake';
 
   constructor(
-    readonly step: 'bootstrap' | 'login',
+    readonly step: HandshakeStep,
     cause: Error,
   ) {
     super(`Handshake failed at ${step}: ${cause.message}`, { step }, { cause });

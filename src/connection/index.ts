@@ -1,3 +1,5 @@
+export { briefConnection } from './brief.js';
+export type { BriefOptions } from './brief.js';
 export { connections, isFatal } from './connect.js';
 export type { ConnectOptions, ReconnectOptions } from './connect.js';
 export { Connection } from './connection.js';
@@ -22,3 +24,4 @@ export { socket$ } from './socket.js';
 export type { Socket, SocketOptions, TlsOptions } from './socket.js';
 export { IllegalTransitionError, StateMachine, throwsOnIllegal, transitions } from './state.js';
 export type { ConnectionState, StateMachineOptions, Status } from './state.js';
+export { isOtpSecret, totpAt } from './totp.js';

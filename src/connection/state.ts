@@ -1,5 +1,5 @@
 import { BehaviorSubject, type Observable, type SchedulerLike } from 'rxjs';
-import { Mt5Error } from './errors.js';
+import { AuthenticationError, Mt5Error, type OtpNeed } from './errors.js';
 
 export type ConnectionState =
   'disconnected' | 'connecting' | 'bootstrapped' | 'authenticated' | 'closing';
@@ -25,6 +25,11 @@ export interface Status {
   readonly attempt: number;
   /** What ended the last connection or attempt; absent once the next one has succeeded. */
   readonly error?: unknown;
+  /**
+   * What the server wants of one-time passwords: while a code is being asked for, and after a
+   * login that failed for want of the right one. Absent otherwise.
+   */
+  readonly otp?: OtpNeed;
 }
 
 /** A state was entered that the table does not allow from the present one. */
@@ -50,6 +55,14 @@ export const throwsOnIllegal = (): boolean => process.env['NODE_ENV'] === 'test'
 
 /** States in which the last failure is over and done with. */
 const unclouded: ReadonlySet<ConnectionState> = new Set(['authenticated', 'closing']);
+
+type Details = Partial<Pick<Status, 'connection' | 'attempt' | 'error' | 'otp'>>;
+
+/** The need of one-time passwords that a failure tells of. */
+const otpOf = (error: unknown): Pick<Status, 'otp'> => {
+  const need = error instanceof AuthenticationError ? error.otp : undefined;
+  return need === undefined ? {} : { otp: need };
+};
 
 /** The state of a session's connection, driven by the table. */
 export class StateMachine {
@@ -81,18 +94,16 @@ export class StateMachine {
   }
 
   /** Enters a state. Entering the present one again changes nothing but the details. */
-  enter(
-    state: ConnectionState,
-    reason: string,
-    details: Partial<Pick<Status, 'connection' | 'attempt' | 'error'>> = {},
-  ): void {
-    const { error, ...before } = this.#status;
+  enter(state: ConnectionState, reason: string, details: Details = {}): void {
+    const { error: last, otp, ...before } = this.#status;
     if (before.state !== state && !transitions[before.state].includes(state)) {
       this.#options.onIllegal(new IllegalTransitionError(before.state, state));
     }
+    const error = details.error ?? (unclouded.has(state) ? undefined : last);
     this.#status = {
       ...before,
-      ...(error === undefined || unclouded.has(state) ? {} : { error }),
+      ...(error === undefined ? {} : { error }),
+      ...otpOf(error),
       ...details,
       state,
       reason,

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { isRight } from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from '@jest/globals';
 import { throwError } from 'rxjs';
@@ -36,7 +37,14 @@ const setup = (options: { secret?: string; session?: bigint } = {}) => {
   const ask: Ask = (command, value) => connection.request(command, value);
   const keys: Uint8Array[] = [];
   const boot = () => watch(bootstrap(ask, credentials, (key) => keys.push(key)));
-  const logIn = (otp?: OtpSource) => watch(login(ask, credentials, otp));
+  const wanted: string[] = [];
+  const surroundings = {
+    now: () => 59_000,
+    onOtpWanted: () => {
+      wanted.push('wanted');
+    },
+  };
+  const logIn = (otp?: OtpSource) => watch(login(ask, credentials, otp, surroundings));
   /** Answers login after login with these codes, the last with a token if it is 0. */
   const answers = (...codes: number[]): void => {
     peer.onRequest = () => {
@@ -58,6 +66,8 @@ const setup = (options: { secret?: string; session?: bigint } = {}) => {
     logIn,
     answers,
     logins,
+    surroundings,
+    wanted,
   };
 };
 
@@ -243,10 +253,10 @@ describe('login', () => {
   });
 
   test('other errors are left as they are', () => {
-    const { credentials } = setup();
+    const { credentials, surroundings } = setup();
     const error = new Error('other');
     const failing: Ask = () => throwError(() => error);
-    const seen = watch(login(failing, credentials, undefined));
+    const seen = watch(login(failing, credentials, undefined, surroundings));
     expect(seen.error).toBe(error);
   });
 });
@@ -260,13 +270,17 @@ describe('a one-time password', () => {
     ['text', '123456'],
     ['a function', () => '123456'],
     ['an async function', () => Promise.resolve('123456')],
+    // The first vector of RFC 6238, at 59 s.
+    ['a secret', { secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ' }],
   ])('from %s is sent when the server asks, and not before', async (_, source) => {
-    const { logIn, answers, logins } = setup();
+    const { logIn, answers, logins, wanted } = setup();
     answers(5, 0);
     const seen = logIn(source);
     await settled(seen);
     expect(seen.isComplete).toBe(true);
-    expect(logins().map(({ otp }) => otp)).toEqual(['', '123456']);
+    const code = typeof source === 'object' ? '287082' : '123456';
+    expect(logins().map(({ otp }) => otp)).toEqual(['', code]);
+    expect(wanted).toEqual(['wanted']);
     expect(logins().map(({ password }) => password)).toEqual(['pass', 'pass']);
   });
 
@@ -277,6 +291,16 @@ describe('a one-time password', () => {
       throw new Error('asked');
     });
     expect(seen.isComplete).toBe(true);
+  });
+
+  test('from a secret that is no Base32 is missing, and the secret is not shown', () => {
+    const { logIn, answers, logins } = setup();
+    answers(5, 0);
+    const { error } = logIn({ secret: 'hunter#1' });
+    expect(error).toMatchObject({ reason: 'otpRequired', otp: { kind: 'required' } });
+    expect(inspect(error)).toMatch(/expected Base32/);
+    expect(inspect(error)).not.toMatch(/hunter|#/);
+    expect(logins()).toHaveLength(1);
   });
 
   test.each([5, 201])('that is refused with code %i is wrong', async (code) => {

@@ -128,7 +128,7 @@ describe('secrets', () => {
 
   test('are in no line, status, diagnostic or error of a whole session', async () => {
     const password = 'Pass-w0rd-Zq7';
-    const otp = '918273';
+    const otp = 'otp-Q7X9K2';
     const cid = random('cid', 16);
     const tokens = {
       login: random('login token', 160),

@@ -1,0 +1,276 @@
+import {
+  catchError,
+  concat,
+  defer,
+  EMPTY,
+  ignoreElements,
+  map,
+  of,
+  tap,
+  throwError,
+  type MonoTypeOperatorFunction,
+  type Observable,
+} from 'rxjs';
+import {
+  CommandRefusedError,
+  ConnectionClosedError,
+  HandshakeError,
+  SocketError,
+  type Connection,
+} from '../connection/index.js';
+import { retryBackoff } from '../operators/index.js';
+import {
+  commands,
+  type AccountOpenBase,
+  type Command,
+  type OpenAccountResult,
+} from '../wire/index.js';
+import {
+  codesFrom,
+  noCodes,
+  type CodeChannels,
+  type CodesSource,
+  type ConfirmationNumbers,
+} from './codes.js';
+import {
+  AccountOpeningError,
+  OnboardingUnknownError,
+  openingError,
+  wrongCodeResult,
+} from './errors.js';
+import { isUnknown, overLink, type Link } from './link.js';
+import { OpenedAccount } from './opened-account.js';
+import { surroundingsOf, type OnboardingOptions, type Surroundings } from './options.js';
+
+/**
+ * The steps of an opening, in their order.
+ *
+ * `connected`: over connection 1, and over further ones after a loss. `codesRequested`: by which
+ * channels the server has sent codes; by none, and it wants none. `codesWanted`: `codes` is being
+ * asked. `codesChecked`: which of them are right (a channel without a code is). `opened`: the end.
+ */
+export type OpenAccountEvent =
+  | { readonly kind: 'connected'; readonly connection: number }
+  | ({ readonly kind: 'codesRequested' } & CodeChannels)
+  | ({ readonly kind: 'codesWanted'; readonly attempt: number } & CodeChannels)
+  | ({ readonly kind: 'codesChecked' } & CodeChannels)
+  | { readonly kind: 'opened'; readonly account: OpenedAccount };
+
+/** What the opening of a demo account and that of a real one have in common. */
+export interface OpenAccountOptions extends OnboardingOptions {
+  /** The codes that the server sends to e-mail address and phone, or how to get them. */
+  readonly codes?: CodesSource | undefined;
+  /** How often a function is asked for codes before wrong ones end it. Default 3. */
+  readonly codeAttempts?: number | undefined;
+  /**
+   * Whether to ask the server for codes first (command 27); the groups of a web terminal tell
+   * with `OpeningGroupFlags`. A server that wants none says so. Default true.
+   */
+  readonly confirmation?: boolean | undefined;
+  /** Build of the web terminal, as command 27 has it. Default 5687. */
+  readonly build?: number | undefined;
+  /** How often a connection that is lost is opened again, before the request is sent. Default 3. */
+  readonly maxReconnects?: number | undefined;
+  /** Delay before it is, doubled each time. Default 1000 ms. */
+  readonly reconnectDelayMs?: number | undefined;
+}
+
+/** What is opened: the form, and the request that opens it. */
+export interface Opening {
+  readonly form: (codes: ConfirmationNumbers) => AccountOpenBase;
+  readonly command: Pick<Command, 'id'>;
+  readonly send: (connection: Connection, form: AccountOpenBase) => Observable<OpenAccountResult>;
+}
+
+/** The build of the web terminal in which the protocol was observed. */
+const defaultBuild = 5687;
+const defaultCodeAttempts = 3;
+const defaultReconnects = 3;
+const defaultReconnectDelayMs = 1000;
+const noChannels: CodeChannels = { email: false, phone: false };
+
+/** A link that is gone, and may be opened again. */
+const isLoss = (error: unknown): boolean =>
+  error instanceof ConnectionClosedError ||
+  error instanceof HandshakeError ||
+  (error instanceof SocketError && error.kind !== 'fatal');
+
+const named = <T>(): MonoTypeOperatorFunction<T> =>
+  catchError((error: unknown) =>
+    throwError(() =>
+      error instanceof CommandRefusedError ? openingError(error.resCode, error) : (error as Error),
+    ),
+  );
+
+/** One opening: where it stands, over all the connections that it takes. */
+class AccountOpener {
+  readonly #options: OpenAccountOptions;
+  readonly #surroundings: Surroundings;
+  readonly #opening: Opening;
+  readonly #link: Link;
+  #present: Connection | undefined;
+  #connections = 0;
+  /** The connection that codes were asked for over. */
+  #askedOver: Connection | undefined;
+  #channels = noChannels;
+  #codes = noCodes;
+  #attempt = 0;
+  #isOpen = false;
+
+  constructor(
+    options: OpenAccountOptions,
+    surroundings: Surroundings,
+    opening: Opening,
+    link: Link,
+  ) {
+    this.#options = options;
+    this.#surroundings = surroundings;
+    this.#opening = opening;
+    this.#link = link;
+  }
+
+  run(): Observable<OpenAccountEvent> {
+    const requested$ = this.#overLink((connection) => this.#request(connection));
+    return concat(requested$, this.#untilOpen());
+  }
+
+  /** As often as codes are wrong and may be given again. */
+  #untilOpen(): Observable<OpenAccountEvent> {
+    const submitted$ = this.#overLink((connection) =>
+      concat(
+        this.#request(connection),
+        defer(() => this.#check(connection)),
+      ),
+    );
+    return concat(
+      defer(() => this.#wantCodes()),
+      submitted$,
+      defer(() => (this.#isOpen ? EMPTY : this.#untilOpen())),
+    );
+  }
+
+  /** Over the present connection or the next; a loss on the way is followed by another try. */
+  #overLink(
+    work: (connection: Connection) => Observable<OpenAccountEvent>,
+  ): Observable<OpenAccountEvent> {
+    const { runtime, logger } = this.#surroundings;
+    const { maxReconnects, reconnectDelayMs } = this.#options;
+    return this.#link
+      .use((connection) => concat(this.#announce(connection), work(connection)))
+      .pipe(
+        retryBackoff({
+          delayMs: reconnectDelayMs ?? defaultReconnectDelayMs,
+          maxAttempts: maxReconnects ?? defaultReconnects,
+          resetAfterMs: Infinity,
+          // A server that cannot be reached at all is for the user to know at once.
+          isFatal: (error) => this.#connections === 0 || !isLoss(error),
+          onAttempt: ({ attempt }) => {
+            logger.warn({ attempt: attempt + 1 }, 'connection lost, connecting again');
+          },
+          random: runtime.random,
+          scheduler: runtime.scheduler,
+        }),
+      );
+  }
+
+  #announce(connection: Connection): Observable<OpenAccountEvent> {
+    if (connection === this.#present) return EMPTY;
+    this.#present = connection;
+    this.#connections += 1;
+    return of({ kind: 'connected', connection: this.#connections });
+  }
+
+  /** Command 27, once over each connection. */
+  #request(connection: Connection): Observable<OpenAccountEvent> {
+    const { confirmation = true, build = defaultBuild } = this.#options;
+    if (!confirmation || this.#askedOver === connection) return EMPTY;
+    const opening = this.#opening.form(noCodes);
+    const request = { build, cid: this.#surroundings.clientId, opening };
+    return connection.request(commands.verifyCodesRequest, request).pipe(
+      named(),
+      map(({ email, phone }): OpenAccountEvent => {
+        this.#askedOver = connection;
+        this.#channels = { email: email !== 0, phone: phone !== 0 };
+        return { kind: 'codesRequested', ...this.#channels };
+      }),
+    );
+  }
+
+  get #areCodesWanted(): boolean {
+    return this.#channels.email || this.#channels.phone;
+  }
+
+  #wantCodes(): Observable<OpenAccountEvent> {
+    if (!this.#areCodesWanted) return EMPTY;
+    this.#attempt += 1;
+    const question = { ...this.#channels, attempt: this.#attempt };
+    return concat(
+      of<OpenAccountEvent>({ kind: 'codesWanted', ...question }),
+      codesFrom(this.#options.codes, question).pipe(
+        tap((codes) => {
+          this.#codes = codes;
+        }),
+        ignoreElements(),
+      ),
+    );
+  }
+
+  /** Command 40 if there are codes, and then the opening if they are right. */
+  #check(connection: Connection): Observable<OpenAccountEvent> {
+    if (!this.#areCodesWanted) return this.#open(connection);
+    const form = this.#opening.form(this.#codes);
+    let isRight = false;
+    const checked$ = connection.request(commands.verifyCodesSubmit, form).pipe(
+      named(),
+      map(({ email, phone }): OpenAccountEvent => {
+        isRight = email !== 0 && phone !== 0;
+        return { kind: 'codesChecked', email: email !== 0, phone: phone !== 0 };
+      }),
+    );
+    return concat(
+      checked$,
+      defer(() => (isRight ? this.#open(connection) : this.#wrongCodes())),
+    );
+  }
+
+  /** Codes that do not come from a function stay as they are. */
+  #wrongCodes(): Observable<never> {
+    const { codes, codeAttempts = defaultCodeAttempts } = this.#options;
+    const most = typeof codes === 'function' ? codeAttempts : 1;
+    if (this.#attempt < most) return EMPTY;
+    return throwError(() => new AccountOpeningError('wrongCode', wrongCodeResult));
+  }
+
+  /** Command 30 or 39: once. What may have been sent is not sent again. */
+  #open(connection: Connection): Observable<OpenAccountEvent> {
+    const { command, form, send } = this.#opening;
+    return send(connection, form(this.#codes)).pipe(
+      named(),
+      catchError((error: unknown) =>
+        throwError(() =>
+          isUnknown(error) ? new OnboardingUnknownError(command.id, error) : (error as Error),
+        ),
+      ),
+      map((result): OpenAccountEvent => {
+        if (result.code !== 0) throw openingError(result.code);
+        this.#isOpen = true;
+        this.#surroundings.logger.info({ login: String(result.login) }, 'account opened');
+        return { kind: 'opened', account: new OpenedAccount(result) };
+      }),
+    );
+  }
+}
+
+/** The whole flow over brief connections. `prepare` checks the form, and throws what is wrong. */
+export const openAccount = (
+  options: OpenAccountOptions,
+  prepare: (surroundings: Surroundings) => Opening,
+): Observable<OpenAccountEvent> =>
+  defer(() => {
+    const surroundings = surroundingsOf(options);
+    const opening = prepare(surroundings);
+    return overLink(
+      () => surroundings.brief,
+      (link) => new AccountOpener(options, surroundings, opening, link).run(),
+    );
+  });
