@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import {
+  isOtpSecret,
   Mt5Error,
   type Limits,
   type Logger,
@@ -9,6 +10,7 @@ import {
   type Runtime,
   type TlsOptions,
 } from '../connection/index.js';
+import type { DaylightRule } from '../market/index.js';
 import { describeErrors, isLoginToken } from '../wire/index.js';
 
 /** What a session needs to know. */
@@ -21,7 +23,7 @@ export interface SessionConfig {
   readonly password?: string | undefined;
   /** Login token of an earlier session, 320 hex digits, in place of the password. */
   readonly token?: string | undefined;
-  /** One-time password, or how to get one when the server asks for it. */
+  /** One-time password, how to get one when the server asks, or the secret to make it from. */
   readonly otp?: OtpSource | undefined;
   /** Nothing trades unless this is true. Default false. */
   readonly trading?: boolean | undefined;
@@ -38,6 +40,16 @@ export interface SessionConfig {
   readonly requestTimeoutMs?: number | undefined;
   /** Changes of subscriptions within this time become one request. Default 10 ms. */
   readonly subscribeWindowMs?: number | undefined;
+  /**
+   * How long a symbol whose market is open may be silent before its streams say `stale`.
+   * Default 60 000 ms.
+   */
+  readonly staleAfterMs?: number | undefined;
+  /**
+   * How the server's clock changes through the year. The server tells its present offset only;
+   * UTC times of bars and deals of the other half of the year need this rule. Default `'none'`.
+   */
+  readonly daylight?: DaylightRule | undefined;
   /** Origin header. Default: that of the official web terminal. */
   readonly origin?: string | undefined;
   readonly tls?: TlsOptions | undefined;
@@ -124,6 +136,11 @@ const text = expected('text', (u) => typeof u === 'string');
 const bool = expected('true or false', (u) => typeof u === 'boolean');
 const record = expected('an object', (u) => typeof u === 'object' && u !== null);
 
+const isSecretSource = (u: unknown): boolean => {
+  const { secret: base32 } = (u ?? {}) as { readonly secret?: unknown };
+  return typeof base32 === 'string' && isOtpSecret(base32);
+};
+
 const optional = (type: t.Type<unknown>): t.Type<unknown> =>
   new t.Type<unknown>(
     type.name,
@@ -165,7 +182,10 @@ const configType = options('a session configuration', {
   password: optional(expected('text that is not empty', (u) => typeof u === 'string' && u !== '')),
   token: optional(expected('320 hex digits', (u) => typeof u === 'string' && isLoginToken(u))),
   otp: optional(
-    expected('text, or a function', (u) => typeof u === 'string' || typeof u === 'function'),
+    expected(
+      'text, a function, or { secret } of Base32',
+      (u) => typeof u === 'string' || typeof u === 'function' || isSecretSource(u),
+    ),
   ),
   trading: optional(bool),
   logger: optional(
@@ -178,6 +198,13 @@ const configType = options('a session configuration', {
   connectTimeoutMs: optional(wholeMs),
   requestTimeoutMs: optional(wholeMs),
   subscribeWindowMs: optional(wholeMs),
+  staleAfterMs: optional(wholeMs),
+  daylight: optional(
+    expected(
+      "'us', 'eu', 'none' or a list of changes",
+      (u) => u === 'us' || u === 'eu' || u === 'none' || Array.isArray(u),
+    ),
+  ),
   origin: optional(text),
   tls: optional(record),
   maxFrameBytes: optional(count),

@@ -6,5 +6,11 @@ export {
   SessionClosedError,
   TradingDisabledError,
 } from './errors.js';
+export type { BarsFilter, SessionHistory } from './history.js';
+export type { BarStreamOptions } from './market-streams.js';
 export { connect, openSession } from './open.js';
+export { openPool, PoolConfigError, SessionPool } from './pool.js';
+export type { PoolEvent, PoolOptions } from './pool.js';
+export type { PooledSession } from './pool-member.js';
+export type { AccountPhase, PoolAccountStatus, PoolStatus } from './pool-status.js';
 export { Session } from './session.js';

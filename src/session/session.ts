@@ -1,109 +1,122 @@
+import { defer, map, mergeMap, throwError, type Observable } from 'rxjs';
 import {
-  defer,
-  EMPTY,
-  finalize,
-  ignoreElements,
-  map,
-  merge,
-  mergeMap,
-  Observable,
-  Subject,
-  throwError,
-  type Subscription,
-} from 'rxjs';
+  AccountStore,
+  type AccountInfo,
+  type Changes,
+  type Deal,
+  type Order,
+  type Position,
+  type TradeServerStatus,
+} from '../account/index.js';
+import type { Diagnostic, Reply, Status } from '../connection/index.js';
 import {
-  connections,
-  Credentials,
-  defaultRuntime,
-  RequestPacer,
-  silentLogger,
-  socket$,
-  StateMachine,
-  throwsOnIllegal,
-  type Connection,
-  type Diagnostic,
-  type Logger,
-  type Reply,
-  type Runtime,
-  type Socket,
-  type SocketOptions,
-  type Status,
-} from '../connection/index.js';
-import { loadFull, type SymbolInfo, type SymbolSpecification, type Tick } from '../market/index.js';
+  marginSpreads,
+  resolveSymbol,
+  symbolChanges,
+  withCondition,
+  type BackfillCondition,
+  type BarCondition,
+  type BarUpdate,
+  type Book,
+  type BookDelta,
+  type LiveStream,
+  type MarginSpread,
+  type Quote,
+  type ResolveOptions,
+  type SessionKind,
+  type SessionState,
+  type SymbolChanges,
+  type SymbolInfo,
+  type SymbolSpecification,
+  type SymbolStatistics,
+  type Tick,
+} from '../market/index.js';
+import {
+  changePassword,
+  corporateLinks,
+  notify,
+  riskWarningAccepted,
+  type CorporateLink,
+  type PasswordChange,
+} from '../onboarding/index.js';
 import { commands } from '../wire/index.js';
+import { BookStreams } from './book-streams.js';
 import type { CheckedConfig } from './config.js';
-import { NotConnectedError, SessionClosedError, TradingDisabledError } from './errors.js';
+import { TradingDisabledError } from './errors.js';
+import { SessionHistory } from './history.js';
+import { Link } from './link.js';
+import { MarketStreams, type BarStreamOptions } from './market-streams.js';
+import type { Part } from './part.js';
 import { payloadFrom } from './payload.js';
-import { Readiness } from './readiness.js';
-import { prepare } from './ready.js';
-import { SocketCount } from './socket-count.js';
+import { recordEvents, specificationOf, untilClosed } from './records.js';
 import { TickStreams } from './tick-streams.js';
 
-const defaultRequestTimeoutMs = 30_000;
 const defaultSubscribeWindowMs = 10;
-const logoutTimeoutMs = 1000;
+const defaultStaleAfterMs = 60_000;
 
 /**
  * One account on one server. What its user wants (subscriptions, streams) lives
  * here and outlives the connections, which come and go below.
  *
- * Methods without a `$` that ask something complete; `ticks` and properties with
- * a `$` keep running. All are cold: nothing happens before they are subscribed to.
+ * Methods that ask something complete; streams of the market, and properties and methods with a
+ * `$`, keep running until the session is closed. All are cold: nothing happens before they are
+ * subscribed to. A `LiveStream` says in its `condition$` whether it is live, stale or has a gap.
  */
 export class Session implements AsyncDisposable {
   /** Account number. */
   readonly login: bigint;
-  readonly #config: CheckedConfig;
-  readonly #runtime: Runtime;
-  readonly #requestTimeoutMs: number;
-  readonly #logger: Logger;
-  readonly #state: StateMachine;
-  readonly #pacer: RequestPacer;
-  readonly #credentials: Credentials;
-  readonly #sockets = new SocketCount();
-  readonly #diagnostics = new Subject<Diagnostic>();
-  readonly #readiness: Readiness;
-  readonly #streams: TickStreams;
-  #running: Subscription | undefined;
-  #closing: Promise<void> | undefined;
+  /** What has been: bars, deals, orders, positions. */
+  readonly history: SessionHistory;
+  readonly #link: Link;
+  readonly #ticks: TickStreams;
+  readonly #books: BookStreams;
+  readonly #market: MarketStreams;
+  readonly #account: AccountStore;
 
   /** Use `openSession` or `connect`. */
   constructor(config: CheckedConfig) {
-    this.#config = config;
+    const link = new Link(config);
+    const { scheduler, random } = link.runtime;
+    const windowMs = config.subscribeWindowMs ?? defaultSubscribeWindowMs;
+    const report = (diagnostic: Diagnostic): void => {
+      link.report(diagnostic);
+    };
+    const confirmed =
+      (list: string) =>
+      (symbols: number): void => {
+        link.logger.debug({ symbols }, `${list} subscription confirmed`);
+      };
     this.login = config.login;
-    this.#runtime = { ...defaultRuntime, ...config.runtime };
-    this.#requestTimeoutMs = config.requestTimeoutMs ?? defaultRequestTimeoutMs;
-    this.#logger = (config.logger ?? silentLogger()).child({ login: String(config.login) });
-    this.#state = new StateMachine({
-      scheduler: this.#runtime.scheduler,
-      onIllegal: (error) => {
-        this.#report({ kind: 'illegal-transition', error });
-        if (throwsOnIllegal()) throw error;
+    this.#link = link;
+    this.#ticks = new TickStreams({
+      ...{ windowMs, scheduler, report, onConfirmed: confirmed('tick') },
+      timesOf: (account) => link.observe(account),
+    });
+    this.#books = new BookStreams({
+      ...{ windowMs, scheduler, report, onConfirmed: confirmed('book') },
+    });
+    this.#account = new AccountStore({
+      ...{ login: config.login, scheduler, random },
+      onFailure: (error, query) => {
+        link.reportFailure(query, error);
       },
+      timesOf: (account) => link.observe(account),
     });
-    this.#pacer = new RequestPacer(config.limits ?? {}, this.#runtime.scheduler);
-    this.#credentials = new Credentials({
-      login: config.login,
-      password: config.secret,
-      cid: config.clientId,
-    });
-    const { scheduler } = this.#runtime;
-    const waitMs = this.#requestTimeoutMs;
-    this.#readiness = new Readiness({
-      waitMs,
-      scheduler,
-      notConnected: () => new NotConnectedError(waitMs, this.status.state),
-    });
-    this.#streams = new TickStreams({
-      windowMs: config.subscribeWindowMs ?? defaultSubscribeWindowMs,
-      scheduler,
-      report: (diagnostic) => {
-        this.#report(diagnostic);
+    this.#market = new MarketStreams({
+      ...{ scheduler, random },
+      staleAfterMs: config.staleAfterMs ?? defaultStaleAfterMs,
+      events: (name) => this.#ticks.events(name),
+      onFailure: (step, error) => {
+        link.reportFailure(step, error);
       },
-      onConfirmed: (symbols) => {
-        this.#logger.debug({ symbols }, 'tick subscription confirmed');
-      },
+      records: (name) => recordEvents(link.readiness.ready$, name, () => scheduler.now()),
     });
+    this.history = new SessionHistory({
+      when: () => link.readiness.when(),
+      now: () => scheduler.now(),
+    });
+    // In this order: what the first one learns of symbols the others use.
+    link.attach([this.#ticks, this.#books, accountPart(this.#account)]);
   }
 
   /**
@@ -111,40 +124,47 @@ export class Session implements AsyncDisposable {
    * session is closed or has failed for good; the last status then holds the error.
    */
   get status$(): Observable<Status> {
-    return this.#state.status$;
+    return this.#link.state.status$;
   }
 
   /** The present state of the connection. */
   get status(): Status {
-    return this.#state.status;
+    return this.#link.state.status;
   }
 
   /** What was odd, but no reason to fail; see `Diagnostic`. */
   get diagnostics$(): Observable<Diagnostic> {
-    return this.#diagnostics.asObservable();
+    return this.#link.diagnostics$;
   }
 
   /** Login token of the last login, 320 hex digits: as good as a password, keep it as one. */
   get loginToken(): string | undefined {
-    return this.#credentials.loginToken;
+    return this.#link.credentials.loginToken;
   }
 
   /**
    * The broker wants another password before anything else: no symbols are loaded, and
-   * command 24 is all that is left to do. False while there is no connection.
+   * `changePassword` is all that is left to do. False while there is no connection.
    */
   get passwordResetRequired(): boolean {
-    return this.#readiness.present?.passwordResetRequired ?? false;
+    return this.#link.readiness.present?.passwordResetRequired ?? false;
   }
 
   /** Emits when the session becomes usable, also again after each reconnect. */
   get ready$(): Observable<Session> {
-    return this.#readiness.ready$.pipe(map(() => this));
+    return this.#link.readiness.ready$.pipe(map(() => this));
   }
 
   /** All symbols of the account. Emits once. Fails with `NotConnectedError`. */
   symbols(): Observable<readonly SymbolInfo[]> {
-    return this.#readiness.when().pipe(map(({ catalogue }) => catalogue.infos));
+    return this.#link.readiness.when().pipe(map(({ catalogue }) => catalogue.infos));
+  }
+
+  /** All symbols and their folders, then what changes: by the server, or while it was away. */
+  get symbols$(): Observable<SymbolChanges> {
+    return symbolChanges(this.#link.readiness.ready$, (error) => {
+      this.#link.reportFailure('symbol groups', error);
+    }).pipe(untilClosed());
   }
 
   /**
@@ -152,34 +172,43 @@ export class Session implements AsyncDisposable {
    * `SymbolNotFoundError`, which names near matches.
    */
   symbol(name: string): Observable<SymbolSpecification> {
-    return this.#readiness.when().pipe(
-      mergeMap(({ connection, catalogue }) => {
-        if (catalogue.idOf(name) === undefined) throw catalogue.notFound(name);
-        return loadFull(connection, catalogue.idsToLoad([name])).pipe(
-          map((records) => {
-            catalogue.addFull(records);
-            const specification = catalogue.specification(name);
-            if (specification === undefined) throw catalogue.notFound(name);
-            return specification;
-          }),
-        );
-      }),
-    );
+    return this.#link.readiness.when().pipe(mergeMap((ready) => specificationOf(ready, name)));
+  }
+
+  /**
+   * The broker's name of a symbol, who may have added a suffix. Emits once. Fails with
+   * `SymbolNotFoundError`, `AmbiguousSymbolError` or `SymbolNameError`; see `resolveSymbol`.
+   */
+  resolve(name: string, options?: ResolveOptions): Observable<string> {
+    return this.#link.readiness
+      .when()
+      .pipe(map(({ catalogue }) => resolveSymbol(name, catalogue.names, options)));
+  }
+
+  /** The rules by which positions in these symbols need less margin together, and their changes. */
+  marginSpreads$(...names: readonly string[]): Observable<readonly MarginSpread[]> {
+    return marginSpreads(this.#link.readiness.ready$, names).pipe(untilClosed());
+  }
+
+  /** Whether a symbol's market is open, by its schedule, and when that changes next. */
+  sessionOpen$(name: string, kind?: SessionKind): Observable<SessionState> {
+    return this.#market.sessionOpen(name, kind);
   }
 
   /**
    * Ticks of these symbols, by their exact names, in the order of arrival. The
    * subscription on the server is shared, counted by reference, and restored
-   * after a reconnect; ticks that were missed meanwhile cannot be had. Fails with
+   * after a reconnect; ticks that were missed meanwhile cannot be had, as the type of
+   * `condition$` says: it knows gaps, and no backfill. Fails with
    * `SymbolNotFoundError`; completes when the session is closed.
    */
-  ticks(...names: readonly string[]): Observable<Tick> {
-    return this.#streams.ticks(names);
+  ticks(...names: readonly string[]): LiveStream<Tick> {
+    return withCondition(this.#ticks.ticks(names), this.#market.conditions(names));
   }
 
   /** As `ticks`, one array per frame of the wire: cheaper where ticks come in bulk. */
-  ticksBatch(...names: readonly string[]): Observable<readonly Tick[]> {
-    return this.#streams.batches(names);
+  ticksBatch(...names: readonly string[]): LiveStream<readonly Tick[]> {
+    return withCondition(this.#ticks.batches(names), this.#market.conditions(names));
   }
 
   /**
@@ -187,7 +216,94 @@ export class Session implements AsyncDisposable {
    * subscribes to nothing itself.
    */
   get ticksBatch$(): Observable<readonly Tick[]> {
-    return defer(() => this.#streams.allBatches());
+    return defer(() => this.#ticks.allBatches());
+  }
+
+  /** Quotes merged from ticks and daily statistics: the present one at once, then each change. */
+  quotes(...names: readonly string[]): LiveStream<Quote> {
+    return this.#market.quotes(names);
+  }
+
+  /** The statistics of a symbol beyond its quote: deals, volumes, interest, greeks. */
+  details(name: string): LiveStream<SymbolStatistics> {
+    return this.#market.details(name);
+  }
+
+  /** Depth of market: the present book at once, then each change. Fails with `NoDepthError`. */
+  book(name: string): LiveStream<Book> {
+    return withCondition(this.#books.book(name), this.#books.conditions(name));
+  }
+
+  /** What changes in the depth of market; the first one is the present book as a whole. */
+  bookDeltas(name: string): LiveStream<BookDelta> {
+    return withCondition(this.#books.deltas(name), this.#books.conditions(name));
+  }
+
+  /**
+   * Bars: of the past if wanted, then as ticks make them, without a gap and without a double,
+   * across reconnects. Any of `M1` ... `MN1`, or another `M<minutes>` or `H<hours>`.
+   *
+   * @throws TimeframeError, or RangeError for an option that is not what it should be
+   */
+  bars(
+    name: string,
+    timeframe: string,
+    options: BarStreamOptions = {},
+  ): LiveStream<BarUpdate, BarCondition> {
+    return this.#market.bars(name, timeframe, options);
+  }
+
+  /** The account record: the present one at once, then every change. */
+  get account$(): Observable<AccountInfo> {
+    return this.#account.account$;
+  }
+
+  /** Open positions: all of them at once, then what changes. Nothing while they are not known. */
+  get positions$(): LiveStream<Changes<Position>, BackfillCondition> {
+    return this.#account.positions$;
+  }
+
+  /** Open orders, as `positions$`. */
+  get orders$(): LiveStream<Changes<Order>, BackfillCondition> {
+    return this.#account.orders$;
+  }
+
+  /** Deals since the session began, each once; those that were missed come from the history. */
+  get deals$(): LiveStream<Changes<Deal>, BackfillCondition> {
+    return this.#account.deals$;
+  }
+
+  /** Whether the gateway is connected to the trade server: it may be up while that one is down. */
+  get tradeServer$(): Observable<TradeServerStatus> {
+    return this.#account.tradeServer$;
+  }
+
+  /**
+   * Changes the password of the account, or that of its investor. Emits once the server has taken
+   * it. Fails with `PasswordError`, before anything is sent where a rule of the server is not kept.
+   */
+  changePassword(change: PasswordChange): Observable<void> {
+    const { readiness, credentials } = this.#link;
+    return readiness.when().pipe(
+      mergeMap(({ connection, account }) => {
+        const minLength = account.auth_password_min;
+        return changePassword(connection, { ...change, minLength, credentials });
+      }),
+    );
+  }
+
+  /** Tells the server something (command 42): 1, that the user has accepted the risk warning. */
+  notify(value: number = riskWarningAccepted): Observable<void> {
+    return this.#link.readiness
+      .when()
+      .pipe(mergeMap(({ connection }) => notify(connection, value)));
+  }
+
+  /** Documents and pages of the broker. Emits once. */
+  corporateLinks(): Observable<readonly CorporateLink[]> {
+    return this.#link.readiness
+      .when()
+      .pipe(mergeMap(({ connection }) => corporateLinks(connection)));
   }
 
   /**
@@ -199,11 +315,11 @@ export class Session implements AsyncDisposable {
    */
   command(id: number, payload?: unknown): Observable<Reply> {
     return defer(() => {
-      if (id === commands.tradeRequest.id && this.#config.trading !== true) {
+      if (id === commands.tradeRequest.id && this.#link.config.trading !== true) {
         return throwError(() => new TradingDisabledError());
       }
       const bytes = payloadFrom(id, payload);
-      return this.#readiness
+      return this.#link.readiness
         .when()
         .pipe(mergeMap(({ connection }) => connection.requestRaw(id, bytes)));
     });
@@ -214,8 +330,7 @@ export class Session implements AsyncDisposable {
    * the socket is gone; calling it again gives the same promise.
    */
   close(): Promise<void> {
-    this.#closing ??= this.#shutDown();
-    return this.#closing;
+    return this.#link.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -229,114 +344,14 @@ export class Session implements AsyncDisposable {
    * @internal
    */
   run(): Observable<never> {
-    return new Observable<never>((subscriber) => {
-      this.#running = connections({
-        socket: {
-          url: this.#config.url,
-          origin: this.#config.origin,
-          tls: this.#config.tls,
-          maxFrameBytes: this.#config.maxFrameBytes,
-          openTimeoutMs: this.#config.connectTimeoutMs,
-        },
-        credentials: this.#credentials,
-        otp: this.#config.otp,
-        heartbeat: this.#config.heartbeat,
-        reconnect: this.#config.reconnect,
-        requestTimeoutMs: this.#requestTimeoutMs,
-        pacer: this.#pacer,
-        state: this.#state,
-        runtime: this.#runtime,
-        logger: this.#logger,
-        onDiagnostic: (diagnostic) => {
-          this.#report(diagnostic);
-        },
-        serve: (connection) => this.#serve(connection),
-        openSocket: (options) => this.#open(options),
-      })
-        .pipe(ignoreElements())
-        .subscribe({
-          error: (error: unknown) => {
-            this.#end(error);
-            subscriber.error(error);
-          },
-          complete: () => {
-            subscriber.complete();
-          },
-        });
-      return this.#running;
-    });
-  }
-
-  #open(options: SocketOptions): Observable<Socket> {
-    return defer(() => {
-      const onGone = this.#sockets.opened();
-      return socket$({ ...options, onGone });
-    });
-  }
-
-  /** What runs over each connection. */
-  #serve(connection: Connection): Observable<never> {
-    return prepare(connection).pipe(
-      mergeMap((ready) => {
-        const announced = defer(() => {
-          this.#readiness.enter(ready);
-          return EMPTY;
-        });
-        // Listens before anybody is told, so that nothing is missed.
-        return merge(this.#streams.serve(ready), announced);
-      }),
-      finalize(() => {
-        this.#readiness.leave();
-      }),
-    );
-  }
-
-  #report(diagnostic: Diagnostic): void {
-    this.#logger.debug({ diagnostic: diagnostic.kind });
-    this.#diagnostics.next(diagnostic);
-  }
-
-  async #shutDown(): Promise<void> {
-    if (this.#readiness.ended === undefined) {
-      this.#state.enter('closing', 'closed by the user');
-      this.#logger.info({ state: 'closing', reason: 'closed by the user' });
-      await this.#logOut();
-    }
-    this.#running?.unsubscribe();
-    this.#end(undefined);
-    await this.#sockets.allGone();
-    if (this.status.state !== 'disconnected') {
-      this.#state.enter('disconnected', 'closed');
-      this.#logger.info({ state: 'disconnected', reason: 'closed' });
-    }
-    this.#state.complete();
-    this.#diagnostics.complete();
-  }
-
-  /** Best effort: the server forgets a connection that goes away, too. */
-  #logOut(): Promise<void> {
-    const connection = this.#readiness.present?.connection;
-    if (connection === undefined) return Promise.resolve();
-    return new Promise((resolve) => {
-      const logout = connection.request(commands.logout, undefined, { timeoutMs: logoutTimeoutMs });
-      logout.subscribe({
-        error: () => {
-          resolve();
-        },
-        complete: resolve,
-      });
-    });
-  }
-
-  /** Nothing more comes: closed in order (no cause), or failed for good. */
-  #end(cause: unknown): void {
-    if (this.#readiness.ended !== undefined) return;
-    const error = new SessionClosedError(cause);
-    this.#pacer.close(error);
-    this.#streams.end(error, cause !== undefined);
-    this.#readiness.end(error);
-    if (cause === undefined) return;
-    this.#state.complete();
-    this.#diagnostics.complete();
+    return this.#link.run();
   }
 }
+
+const accountPart = (store: AccountStore): Part => ({
+  serveAccount: ({ connection, account, times, tradeServerState }) =>
+    store.serve(connection, account, times, { tradeServerState }),
+  end: (error, isFailure) => {
+    store.end(error, isFailure);
+  },
+});

@@ -2,13 +2,19 @@ import { EMPTY, ignoreElements, merge, Observable, tap, type SchedulerLike } fro
 import type { Diagnostic } from '../connection/index.js';
 import {
   accountTerms,
+  checkSymbolName,
   DesiredSet,
+  FeedRouter,
   keepSubscribed,
+  targetGroup,
   TickRouter,
+  type FeedEvent,
+  type ServerTimes,
   type Tick,
 } from '../market/index.js';
-import { commands } from '../wire/index.js';
+import { commands, type Account } from '../wire/index.js';
 import type { SessionClosedError } from './errors.js';
+import type { Part } from './part.js';
 import type { Ready } from './ready.js';
 
 export interface TickStreamsOptions {
@@ -18,13 +24,19 @@ export interface TickStreamsOptions {
   readonly report: (diagnostic: Diagnostic) => void;
   /** The server has taken a list of so many symbols. */
   readonly onConfirmed: (count: number) => void;
+  /** The server's clock by an account record that has come again. */
+  readonly timesOf: (account: Account) => ServerTimes;
 }
 
-/** The ticks of a session: who wants which, and what one connection does for it. */
-export class TickStreams {
+/**
+ * The ticks of a session: who wants which, and what one connection does for it. Ticks go to those
+ * who listen to them, and to the feeds from which quotes, bars and conditions are made.
+ */
+export class TickStreams implements Part {
   readonly #options: TickStreamsOptions;
   readonly #desired = new DesiredSet();
   readonly #router: TickRouter;
+  readonly #feed: FeedRouter;
   readonly #unknown = new Set<number>();
   #serving: Ready | undefined;
   #ended: { readonly error: SessionClosedError } | undefined;
@@ -34,6 +46,7 @@ export class TickStreams {
     this.#router = new TickRouter((symbolId) => {
       this.#onUnknown(symbolId);
     });
+    this.#feed = new FeedRouter(() => options.scheduler.now());
   }
 
   ticks(names: readonly string[]): Observable<Tick> {
@@ -44,30 +57,42 @@ export class TickStreams {
     return this.#held(names, (unique) => this.#router.batches(unique));
   }
 
+  /** Everything that happens to the market data of one symbol; see `FeedEvent`. */
+  events(name: string): Observable<FeedEvent> {
+    return this.#held([name], () => this.#feed.events(name));
+  }
+
   /** All that anybody holds; holds nothing itself. */
   allBatches(): Observable<readonly Tick[]> {
     return this.#ended === undefined ? this.#router.allBatches() : EMPTY;
   }
 
-  /** What runs over one connection, for as long as it lives. */
   serve(ready: Ready): Observable<never> {
-    const ticks$ = ready.connection.tickFrames$.pipe(
+    const { connection } = ready;
+    const ticks$ = connection.tickFrames$.pipe(
       tap((frames) => {
         this.#router.consume(frames);
+        this.#feed.consume(frames);
       }),
-      ignoreElements(),
+    );
+    const details$ = connection.on(commands.symbolDetailsPush).pipe(
+      tap((records) => {
+        this.#feed.details(records);
+      }),
     );
     return new Observable<never>((subscriber) => {
       this.#serving = ready;
+      this.#feed.enter(ready);
       this.#unknown.clear();
       subscriber.add(() => {
         this.#serving = undefined;
         this.#router.unbind();
+        this.#feed.unbind();
       });
       subscriber.add(
-        merge(ticks$, this.#followUpdates(ready), this.#keepSubscribed(ready)).subscribe(
-          subscriber,
-        ),
+        merge(ticks$, details$, this.#followUpdates(ready), this.#keepSubscribed(ready))
+          .pipe(ignoreElements())
+          .subscribe(subscriber),
       );
     });
   }
@@ -76,8 +101,10 @@ export class TickStreams {
   end(error: SessionClosedError, isFailure: boolean): void {
     if (this.#ended !== undefined) return;
     this.#ended = { error };
-    if (isFailure) this.#router.failAll(error);
-    else this.#router.complete();
+    for (const router of [this.#router, this.#feed]) {
+      if (isFailure) router.failAll(error);
+      else router.complete();
+    }
   }
 
   #keepSubscribed({ connection, catalogue }: Ready): Observable<never> {
@@ -86,22 +113,27 @@ export class TickStreams {
       connection,
       catalogue,
       desired: this.#desired,
-      router: this.#router,
+      router: targetGroup([this.#router, this.#feed]),
       windowMs,
       scheduler,
       onFailure: (error) => {
         report({ kind: 'background-failure', step: 'tick subscription', error });
       },
+      onSending: (ids) => {
+        this.#feed.sending(ids);
+      },
       onConfirmed: (ids) => {
+        this.#feed.confirmed(ids);
         onConfirmed(ids.length);
       },
     });
   }
 
   /** Pushes that change what quotes are read with: the account (14) and symbols (13). */
-  #followUpdates({ connection, catalogue }: Ready): Observable<never> {
+  #followUpdates({ connection, catalogue }: Ready): Observable<unknown> {
     const account$ = connection.on(commands.accountPush).pipe(
       tap((account) => {
+        this.#options.timesOf(account);
         catalogue.setTerms(accountTerms(account));
       }),
     );
@@ -113,8 +145,8 @@ export class TickStreams {
     return merge(account$, symbols$).pipe(
       tap(() => {
         this.#router.rebind((name) => catalogue.slotSymbol(name));
+        this.#feed.refresh();
       }),
-      ignoreElements(),
     );
   }
 
@@ -122,8 +154,8 @@ export class TickStreams {
     names: readonly string[],
     stream: (names: readonly string[]) => Observable<T>,
   ): Observable<T> {
-    const unique = [...new Set(names)];
-    if (unique.length === 0) throw new RangeError('ticks: got no symbol, expected at least one');
+    const unique = [...new Set(names)].map(checkSymbolName);
+    if (unique.length === 0) throw new RangeError('symbols: got none, expected at least one');
     return new Observable<T>((subscriber) => {
       if (this.#ended !== undefined) {
         subscriber.error(this.#ended.error);
@@ -143,10 +175,12 @@ export class TickStreams {
     const catalogue = this.#serving?.catalogue;
     if (catalogue === undefined) return;
     for (const name of names) {
-      if (this.#router.isBound(name) || !catalogue.isLoaded(name)) continue;
-      const id = catalogue.idOf(name);
+      const specification = catalogue.specification(name);
       const symbol = catalogue.slotSymbol(name);
-      if (id !== undefined && symbol !== undefined) this.#router.bind(id, symbol);
+      if (specification === undefined || symbol === undefined) continue;
+      const { id } = specification;
+      if (!this.#router.isBound(name)) this.#router.bind(id, symbol);
+      if (!this.#feed.isBound(name)) this.#feed.bind(id, symbol, specification);
     }
   }
 

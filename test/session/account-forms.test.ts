@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { defer, firstValueFrom, of, throwError, type Observable } from 'rxjs';
+import { defer, firstValueFrom, mergeMap, of, throwError, type Observable } from 'rxjs';
 import * as E from 'fp-ts/lib/Either.js';
 import { BadReplyError, RequestTimeoutError, type Connection } from '../../src/connection/index.js';
-import { prepare } from '../../src/session/ready.js';
+import { AccountClock } from '../../src/market/index.js';
+import { loadAccount, prepare, type Ready } from '../../src/session/ready.js';
 import { catalogue, symbolShort } from '../../src/simulator/index.js';
 import {
   accountMain,
@@ -12,6 +13,7 @@ import {
   type SymbolShort,
 } from '../../src/wire/index.js';
 
+const times = new AccountClock({ offsetMs: 0, at: 0 });
 const list = catalogue.map((spec, index) => symbolShort(spec, index + 1));
 
 /** A connection that answers command 3 with these bytes, and the lists as it is told. */
@@ -53,23 +55,29 @@ const accountOf = (symbolsCount: number): Uint8Array => {
   return body.right;
 };
 
+/** Loads as a session does: the account, then what it says is to be loaded. */
+const start = (connection: Connection): Observable<Ready> =>
+  loadAccount(connection).pipe(
+    mergeMap((account) => prepare({ connection, account, times, tradeServerState: 0 })),
+  );
+
 describe('the account at the start', () => {
   test('of an older server, without its last fields: good enough', async () => {
     const { connection, asked } = answering(accountOf(3).slice(0, 808));
-    const { catalogue: symbols } = await firstValueFrom(prepare(connection));
+    const { catalogue: symbols } = await firstValueFrom(start(connection));
     expect(symbols.slotSymbol('EURUSD')).toMatchObject({ offsetMs: 3_600_000 });
     expect(asked).toEqual([3, 6]);
   });
 
   test('so short that it does not even say when it is: the clock is taken for UTC', async () => {
     const { connection } = answering(accountOf(3).slice(0, 89));
-    const { catalogue: symbols } = await firstValueFrom(prepare(connection));
+    const { catalogue: symbols } = await firstValueFrom(start(connection));
     expect(symbols.slotSymbol('EURUSD')).toMatchObject({ offsetMs: 0 });
   });
 
   test('cut in the middle of a number: an error', async () => {
     const { connection } = answering(accountOf(3).slice(0, 91));
-    await expect(firstValueFrom(prepare(connection))).rejects.toBeInstanceOf(BadReplyError);
+    await expect(firstValueFrom(start(connection))).rejects.toBeInstanceOf(BadReplyError);
   });
 
   test.each([
@@ -78,7 +86,7 @@ describe('the account at the start', () => {
   ])('a compressed list that %s: the plain one is asked for', async (_title, error) => {
     const failing = throwError(() => error);
     const { connection, asked } = answering(accountOf(1000), failing);
-    const ready = await firstValueFrom(prepare(connection));
+    const ready = await firstValueFrom(start(connection));
     expect(asked).toEqual([3, 34, 6]);
     expect(ready.catalogue.infos).toHaveLength(list.length);
   });
@@ -86,7 +94,7 @@ describe('the account at the start', () => {
   test('any other failure of it is a failure', async () => {
     const failing = throwError(() => new Error('link lost'));
     const { connection, asked } = answering(accountOf(1000), failing);
-    await expect(firstValueFrom(prepare(connection))).rejects.toThrow('link lost');
+    await expect(firstValueFrom(start(connection))).rejects.toThrow('link lost');
     expect(asked).toEqual([3, 34]);
   });
 });

@@ -67,7 +67,8 @@ describe('the configuration of a session', () => {
     ['requestTimeoutMs', 1.5, /^requestTimeoutMs: /],
     ['clientId', new Uint8Array(3), /^clientId: expected 16 bytes, got an object/],
     ['logger', {}, /^logger: expected a pino logger/],
-    ['otp', null, /^otp: expected text, or a function/],
+    ['otp', null, /^otp: expected text, a function, or { secret } of Base32/],
+    ['otp', { secret: 'hunter#2' }, /^otp: expected .*, got a object \(not shown\)$/],
     ['heartbeat', 5, /^heartbeat: expected heartbeat options, got 5/],
     ['heartbeat', { interval: 5 }, /^heartbeat\.interval: unknown option; known are intervalMs/],
     [

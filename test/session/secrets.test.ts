@@ -11,7 +11,7 @@ const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
 
 const password = 'Zebra-Quartz-77';
-const otpCode = '918273';
+const otpCode = 'otp-Q7X9K2';
 
 /** Every form in which a secret could slip out. */
 const forms = (bytes: Uint8Array): string[] => {

@@ -84,12 +84,12 @@ describe('opening', () => {
     expect(simulator.connections).toEqual([]);
   });
 
-  test('the start-up is that of the official client, as far as it is needed', async () => {
+  test('the start-up asks for the account, what is open, what has just been, and the symbols', async () => {
     const simulator = await cleanup.simulator(quiet);
     const seen: number[] = [];
     simulator.requests$.subscribe(({ command }) => seen.push(command));
     await cleanup.session(simulator);
-    expect(seen.filter((id) => id !== commands.ping.id)).toEqual([0, 28, 3, 6]);
+    expect(seen.filter((id) => id !== commands.ping.id)).toEqual([0, 28, 3, 4, 5, 6]);
     expect(seen).toContain(commands.ping.id);
   });
 

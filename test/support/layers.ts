@@ -33,10 +33,12 @@ export const layers: Readonly<Record<string, Layer>> = {
   wire: { folders: [], files: [], packages: ['fp-ts', 'io-ts', 'node:crypto', 'node:zlib'] },
   operators: { folders: [], packages: ['rxjs'] },
   connection: { folders: below('connection') },
+  // Beside the stack: what has to do with accounts before anybody logs in to them.
+  onboarding: { folders: ['wire', 'operators', 'connection'] },
   market: { folders: below('market') },
   account: { folders: below('account') },
   trading: { folders: below('trading') },
-  session: { folders: below('session') },
+  session: { folders: [...below('session'), 'onboarding'] },
   broker: { folders: ['wire', 'trading'] },
   simulator: { folders: ['wire', 'broker'] },
   strategy: { folders: ['market', 'account', 'trading', 'broker'] },
