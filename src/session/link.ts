@@ -209,8 +209,9 @@ export class Link {
       this.logger.info({ state: 'closing', reason: 'closed by the user' });
       await this.#logOut();
     }
-    this.#running?.unsubscribe();
+    // The streams end before their connection does: its loss is no gap to them.
     this.#end(undefined);
+    this.#running?.unsubscribe();
     await this.#sockets.allGone();
     if (this.state.status.state !== 'disconnected') {
       this.state.enter('disconnected', 'closed');

@@ -89,6 +89,11 @@ describe('extractSnippets', () => {
     },
   );
 
+  test('knows which stand behind a session', () => {
+    const [snippet] = extractSnippets('x.md', fence('ts session', 'session;'));
+    expect(snippet).toEqual({ where: 'x.md:1', code: 'session;\n', inSession: true });
+  });
+
   test('refuses a fence that is never closed', () => {
     expect(() => extractSnippets('x.md', 'text\n```ts\na;\n')).toThrow('x.md:2: ');
   });

@@ -8,18 +8,31 @@ import ts from 'typescript';
  * The TypeScript snippets of the documents: found, compiled and run as a reader would run them,
  * with the package's own name mapped to its sources.
  *
- * A fence is ```` ```ts ````, or ```` ```ts no-run (the reason) ```` for one that is compiled only.
+ * A fence is ```` ```ts ````, ```` ```ts session ```` for one that stands behind an open session, or
+ * ```` ```ts no-run (the reason) ```` for one that is compiled only.
  */
 
 export interface Snippet {
   /** `README.md:12`: the line of the opening fence. */
   readonly where: string;
   readonly code: string;
+  /** It takes `session` as given; see `sessionPrelude`. */
+  readonly inSession?: true;
   /** Why it is not run, if it is not. */
   readonly noRun?: string;
 }
 
 const opening = /^(?<indent>\s*)```(?<language>\w+)\s*(?<flags>.*)$/;
+/** What a snippet of a session stands behind, in one line, so that its own lines keep their numbers. */
+const sessionPrelude = [
+  "import { openSession as open$ } from 'rxmt5';",
+  'const session = await open$({',
+  "url: process.env['RXMT5_URL'] ?? '',",
+  "login: process.env['RXMT5_LOGIN'] ?? '',",
+  "password: process.env['RXMT5_PASSWORD'] ?? '',",
+  '});',
+].join(' ');
+
 const noRunFlag = /^no-run \((?<reason>.+)\)$/;
 
 export const extractSnippets = (file: string, text: string): Snippet[] => {
@@ -39,11 +52,13 @@ export const extractSnippets = (file: string, text: string): Snippet[] => {
       if (/^(?:ts|mts|tsx|typescript)$/i.test(fence.language)) {
         const where = `${file}:${fence.line}`;
         const reason = noRunFlag.exec(fence.flags)?.groups?.['reason'];
-        if (fence.flags !== '' && reason === undefined) {
-          throw new Error(`${where}: '${fence.flags}' is none of: no-run (the reason)`);
+        const inSession = fence.flags === 'session';
+        if (fence.flags !== '' && !inSession && reason === undefined) {
+          throw new Error(`${where}: '${fence.flags}' is none of: session, no-run (the reason)`);
         }
         const code = `${body.join('\n')}\n`;
-        snippets.push({ where, code, ...(reason === undefined ? {} : { noRun: reason }) });
+        const run = reason === undefined ? {} : { noRun: reason };
+        snippets.push({ where, code, ...run, ...(inSession ? { inSession } : {}) });
       }
       fence = undefined;
     } else {
@@ -108,7 +123,10 @@ export const openWorkshop = (name: string, snippets: readonly Snippet[]): Worksh
     include: ['*.mts'],
   };
   writeFileSync(configFile, JSON.stringify(config, null, 2));
-  for (const snippet of snippets) writeFileSync(fileOf(snippet), snippet.code);
+  for (const snippet of snippets) {
+    const prelude = snippet.inSession === true ? `${sessionPrelude} ` : '';
+    writeFileSync(fileOf(snippet), prelude + snippet.code);
+  }
 
   const compile = (): Map<string, string[]> => {
     const { fileNames, options } = ts.parseJsonConfigFileContent(
