@@ -264,8 +264,8 @@ describe('ready', () => {
 });
 
 describe('merge', () => {
-  const shown = (event: PoolEvent<string>): string =>
-    event.kind === 'value' ? event.value : `${String(event.login)}: ${String(event.error)}`;
+  const shown = (event: PoolEvent<string | undefined>): string =>
+    event.kind === 'value' ? (event.value ?? '') : `${String(event.login)}: ${String(event.error)}`;
 
   test(
     'begins with each account when it is ready, and outlives its reconnections',

@@ -11,7 +11,7 @@ export type { AccountOpeningReason, FormFault, OtpSetupReason } from './errors.j
 export type { AccountForm } from './form.js';
 export { corporateLinks, notify, riskWarningAccepted } from './notices.js';
 export type { CorporateLink } from './notices.js';
-export type { OpenAccountEvent, OpenAccountOptions } from './open-account.js';
+export type { OpenAccountEvent, OpenAccountOptions } from './opening.js';
 export { openDemo } from './open-demo.js';
 export type { OpenDemoEvent, OpenDemoOptions } from './open-demo.js';
 export { openReal } from './open-real.js';

@@ -2,7 +2,8 @@ import type { Observable } from 'rxjs';
 import { commands } from '../wire/index.js';
 import { FieldChecks } from './checks.js';
 import { checkForm, openingOf, type AccountForm } from './form.js';
-import { openAccount, type OpenAccountEvent, type OpenAccountOptions } from './open-account.js';
+import { openAccount } from './open-account.js';
+import type { OpenAccountEvent, OpenAccountOptions } from './opening.js';
 
 export interface OpenDemoOptions extends OpenAccountOptions {
   readonly form: AccountForm;

@@ -4,7 +4,8 @@ import { FieldChecks } from './checks.js';
 import { checkDetails, detailsOf, type PersonalDetails } from './details.js';
 import { checkDocuments, documentsOf, type IdentityDocument } from './documents.js';
 import { checkForm, openingInputOf, openingOf, type AccountForm } from './form.js';
-import { openAccount, type OpenAccountEvent, type OpenAccountOptions } from './open-account.js';
+import { openAccount } from './open-account.js';
+import type { OpenAccountEvent, OpenAccountOptions } from './opening.js';
 
 export interface OpenRealOptions extends OpenAccountOptions {
   readonly form: AccountForm;

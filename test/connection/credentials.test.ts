@@ -94,3 +94,49 @@ test('secrets do not show', () => {
   }
   expect(JSON.stringify(credentials)).toBe('{"login":"5"}');
 });
+
+describe('another password', () => {
+  test('takes the place of the old one, of its token and of its session', () => {
+    const credentials = make();
+    credentials.keepLogin(token(1), 77n);
+    credentials.changePassword('another');
+    expect(credentials.loginToken).toBeUndefined();
+    expect(credentials.request('')).toMatchObject({ password: 'another', session: 0n });
+    expect(credentials.forgetLogin()).toBe(false);
+  });
+
+  test('takes the place of a login token that was given as the password', () => {
+    const credentials = new Credentials({ login: 5n, password: hex(7) });
+    credentials.changePassword('another');
+    expect(credentials.request('')).toMatchObject({ password: 'another', login_token: none });
+  });
+
+  test('that is expected is tried after the token and the old one, and then stays', () => {
+    const credentials = make();
+    credentials.keepLogin(token(1), 77n);
+    credentials.expectPassword('another');
+    expect(credentials.request('')).toMatchObject({ password: '', login_token: token(1) });
+    expect(credentials.forgetLogin()).toBe(true);
+    expect(credentials.request('').password).toBe('secret');
+    expect(credentials.forgetLogin()).toBe(true);
+    expect(credentials.request('').password).toBe('another');
+    expect(credentials.forgetLogin()).toBe(false);
+    expect(credentials.request('').password).toBe('another');
+  });
+
+  test('that is no longer expected is not tried', () => {
+    const credentials = make();
+    credentials.expectPassword('another');
+    credentials.expectPassword(undefined);
+    expect(credentials.forgetLogin()).toBe(false);
+    expect(credentials.request('').password).toBe('secret');
+  });
+
+  test('does not show', () => {
+    const credentials = make();
+    credentials.expectPassword('another');
+    expect(inspect(credentials, { showHidden: true }) + JSON.stringify(credentials)).not.toMatch(
+      /another|secret/,
+    );
+  });
+});

@@ -10,7 +10,6 @@ import {
   type AccountForm,
   type FormFault,
   type IdentityDocument,
-  type PersonalDetails,
 } from '../../src/onboarding/index.js';
 import { accountOpenBase, commands, decode, encode, openRealOf } from '../../src/wire/index.js';
 import { form } from './support/requests.js';
@@ -31,7 +30,7 @@ const faultsOf = (check: (checks: FieldChecks) => void): readonly FormFault[] =>
 
 const formFaults = (changes: object): readonly FormFault[] =>
   faultsOf((checks) => {
-    checkForm({ ...form, ...changes } as AccountForm, checks);
+    checkForm({ ...form, ...changes }, checks);
   });
 
 /** The most that each field holds, in UTF-16 units. */
@@ -163,7 +162,7 @@ describe('the details of a person', () => {
   const now = Date.UTC(2026, 0, 15, 12);
   const faults = (changes: object): readonly FormFault[] =>
     faultsOf((checks) => {
-      checkDetails({ birthDate: '1985-12-31', ...changes } as PersonalDetails, now, checks);
+      checkDetails({ birthDate: '1985-12-31', ...changes }, now, checks);
     });
 
   test.each(['1900-01-01', '1984-02-29', '2026-01-15', 0, Date.UTC(1950, 5, 1)])(

@@ -94,7 +94,7 @@ describe('a demo account', () => {
     expect(shown).toContain(String(account.login));
     expect(shown).not.toContain(account.password);
     expect(shown).not.toContain(account.investorPassword);
-    expect({ ...account }).toEqual({ login: account.login });
+    expect(Object.assign({}, account)).toEqual({ login: account.login });
   });
 });
 

@@ -99,6 +99,57 @@ describe('the opening of an account', () => {
   });
 });
 
+describe('confirmation', () => {
+  const verification = { email: '012345', phone: 77 } as const;
+  const request = { build: 5687, cid, opening: accountOpeningOf(form) };
+  const withCodes = (emailConfirmCode: number, phoneConfirmCode: number) =>
+    accountOpeningOf({ ...form, emailConfirmCode, phoneConfirmCode });
+
+  test('asks for the codes of the options, and tells which are right', async () => {
+    const simulator = await start({ verification });
+    const client = await bootstrapped(simulator.url);
+    expect(await client.ask(commands.verifyCodesRequest, request)).toEqual({ email: 1, phone: 1 });
+    const check = (email: number, phone: number) =>
+      client.ask(commands.verifyCodesSubmit, withCodes(email, phone));
+    expect(await check(12_345, 77)).toEqual({ email: 1, phone: 1 });
+    expect(await check(12_345, 78)).toEqual({ email: 1, phone: 0 });
+    expect(await check(0, 77)).toEqual({ email: 0, phone: 1 });
+  });
+
+  test('asks over one channel, if only that has a code', async () => {
+    const simulator = await start({ verification: { phone: 77 } });
+    const client = await bootstrapped(simulator.url);
+    expect(await client.ask(commands.verifyCodesRequest, request)).toEqual({ email: 0, phone: 1 });
+    expect(await client.ask(commands.verifyCodesSubmit, withCodes(9, 77))).toEqual({
+      ...{ email: 1, phone: 1 },
+    });
+  });
+
+  test('of codes that were not asked for over this connection is wrong', async () => {
+    const simulator = await start({ verification });
+    const client = await bootstrapped(simulator.url);
+    expect(await client.ask(commands.verifyCodesSubmit, withCodes(12_345, 77))).toEqual({
+      ...{ email: 0, phone: 0 },
+    });
+    const opened = await client.ask(commands.openDemo, withCodes(12_345, 77));
+    expect(opened).toMatchObject({ code: 1031, login: 0n });
+    expect(simulator.accounts).toHaveLength(1);
+  });
+
+  test.each([
+    [{ email: 'a.b.c' }, 7],
+    [{ email: '' }, 7],
+    [{ phone: '+44 CALL ME' }, 8],
+  ])('refuses a form with %j with code %i', async (changes, code) => {
+    const simulator = await start();
+    const client = await bootstrapped(simulator.url);
+    const opening = accountOpeningOf({ ...form, ...changes });
+    const codes = { build: 5687, cid, opening };
+    expect((await client.reply(commands.verifyCodesRequest, codes)).code).toBe(code);
+    expect((await client.reply(commands.openDemo, opening)).code).toBe(code);
+  });
+});
+
 describe('one-time passwords', () => {
   const setUp = async (
     client: RawClient,

@@ -1,16 +1,6 @@
 import { Subscription, type Observable } from 'rxjs';
-import type {
-  AccountInfo,
-  Bar,
-  BarUpdate,
-  Book,
-  Changes,
-  Deal,
-  Order,
-  Position,
-  Quote,
-  Session,
-} from '../../src/index.js';
+import type { AccountInfo, Bar, BarUpdate, Book, Changes } from '../../src/index.js';
+import type { Deal, Order, Position, Quote, Session } from '../../src/index.js';
 
 type Ticketed = { readonly ticket: bigint; readonly raw: object };
 
