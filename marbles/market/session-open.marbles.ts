@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { map, of, take } from 'rxjs';
+import { map, of, take, type SchedulerAction } from 'rxjs';
 import { sessionOpen, type FeedEvent, type SessionState } from '../../src/market/index.js';
 import {
   changingTimes,
@@ -156,13 +156,15 @@ describe('sessionOpen', () => {
     'an opening further away than a timer reaches is waited for in parts',
     marbles(({ cold, expectObservable, scheduler }) => {
       const delays: number[] = [];
-      const mine = watched({
-        now: () => scheduler.now(),
-        schedule: (work, delay = 0, state) => {
-          delays.push(delay);
-          return scheduler.schedule(work, delay, state);
-        },
-      });
+      const schedule = <T>(
+        work: (this: SchedulerAction<T>, state?: T) => void,
+        delay = 0,
+        state?: T,
+      ) => {
+        delays.push(delay);
+        return scheduler.schedule(work, delay, state);
+      };
+      const mine = watched({ now: () => scheduler.now(), schedule });
       const start = 60 * day;
       const specification = specificationOf({
         schedule: everyDayOf([[0, 1440]]),
