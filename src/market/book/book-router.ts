@@ -1,24 +1,15 @@
-import { Observable, type Subscriber } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { BookEntry } from '../../wire/index.js';
 import type { SubscriptionTarget } from '../keep-subscribed.js';
 import type { SlotSymbol } from '../quote-slot.js';
 import type { ServerTimes } from '../server-times.js';
+import { SymbolEvents } from '../symbol-events.js';
 import type { SymbolSpecification } from '../symbols.js';
 import type { BookEvent } from './book-event.js';
 import { depthFault, NoDepthError } from './no-depth-error.js';
 
 type Open = Extract<BookEvent, { kind: 'open' }>;
-type Confirmed = Extract<BookEvent, { kind: 'confirmed' }>;
-
-/** A symbol and those who listen to it. */
-interface Entry {
-  readonly name: string;
-  /** Replaced as a whole, so that a listener may leave while events are handed out. */
-  listeners: readonly Subscriber<BookEvent>[];
-  id: number | undefined;
-  open: Open | undefined;
-  confirmed: Confirmed | undefined;
-}
+type Value = Extract<BookEvent, { kind: 'entry' }>;
 
 export interface BookRouterOptions {
   /** UTC milliseconds. */
@@ -33,30 +24,22 @@ export interface BookRouterOptions {
  */
 export class BookRouter implements SubscriptionTarget {
   readonly #options: BookRouterOptions;
-  readonly #byName = new Map<string, Entry>();
-  readonly #byId = new Map<number, Entry>();
+  readonly #events: SymbolEvents<Open, Value>;
   #times: ServerTimes | undefined;
 
   constructor(options: BookRouterOptions) {
     this.#options = options;
+    this.#events = new SymbolEvents(options.now);
   }
 
   /** Symbols that somebody listens to. */
   get size(): number {
-    return this.#byName.size;
+    return this.#events.size;
   }
 
   /** Cold: what happens to a symbol, for as long as it is subscribed to; see `BookEvent`. */
   events(name: string): Observable<BookEvent> {
-    return new Observable((subscriber) => {
-      const entry = this.#enter(name);
-      entry.listeners = [...entry.listeners, subscriber];
-      subscriber.add(() => {
-        this.#leave(entry, subscriber);
-      });
-      if (entry.open !== undefined) subscriber.next(entry.open);
-      if (entry.confirmed !== undefined) subscriber.next(entry.confirmed);
-    });
+    return this.#events.events(name);
   }
 
   /** A connection is there, with this clock: symbols can be bound from now on. */
@@ -64,9 +47,8 @@ export class BookRouter implements SubscriptionTarget {
     this.#times = times;
   }
 
-  /** Names that somebody listens to and that no id is bound to yet. */
   unbound(): string[] {
-    return [...this.#byName.values()].filter(({ id }) => id === undefined).map(({ name }) => name);
+    return this.#events.unbound();
   }
 
   /** From now on entries of `id` are those of this symbol. One without depth fails. */
@@ -75,36 +57,23 @@ export class BookRouter implements SubscriptionTarget {
     { name }: Pick<SlotSymbol, 'name'>,
     specification: SymbolSpecification | undefined,
   ): void {
-    const entry = this.#byName.get(name);
-    if (entry === undefined || this.#times === undefined) return;
-    const fault =
-      specification === undefined ? new NoDepthError(name, 'no-record') : depthFault(specification);
-    if (fault !== undefined || specification === undefined) {
-      this.fail(name, fault);
-      return;
-    }
-    entry.id = id;
-    entry.open = { kind: 'open', at: this.#options.now(), specification, times: this.#times };
-    this.#byId.set(id, entry);
-    emit(entry, entry.open);
+    if (this.#times === undefined) return;
+    if (specification === undefined) this.fail(name, new NoDepthError(name, 'no-record'));
+    const open = specification && this.#openOf(specification, this.#times);
+    if (open !== undefined) this.#events.bind(id, open);
   }
 
   /** The server has these on its list. */
   confirm(ids: readonly number[]): void {
-    for (const id of ids) {
-      const entry = this.#byId.get(id);
-      if (entry === undefined || entry.confirmed !== undefined) continue;
-      entry.confirmed = { kind: 'confirmed', at: this.#options.now() };
-      emit(entry, entry.confirmed);
-    }
+    this.#events.confirm(ids);
   }
 
   /** Hands out the entries of a push. */
   consume(entries: readonly BookEntry[]): void {
-    for (const record of entries) {
-      const entry = this.#byId.get(record.symbol_id);
-      if (entry === undefined) this.#options.onUnknown(record.symbol_id);
-      else emit(entry, { kind: 'entry', at: this.#options.now(), entry: record });
+    for (const entry of entries) {
+      const id = entry.symbol_id;
+      if (!this.#events.has(id)) this.#options.onUnknown(id);
+      else this.#events.tell(id, { kind: 'entry', at: this.#options.now(), entry });
     }
   }
 
@@ -114,71 +83,40 @@ export class BookRouter implements SubscriptionTarget {
     specificationOf: (name: string) => SymbolSpecification | undefined,
   ): void {
     this.#times = times;
-    for (const entry of [...this.#byName.values()]) {
-      const specification = specificationOf(entry.name);
-      if (entry.open === undefined || specification === undefined) continue;
-      const fault = depthFault(specification);
-      if (fault !== undefined) {
-        this.fail(entry.name, fault);
-        continue;
-      }
-      entry.open = { ...entry.open, specification, times };
-      emit(entry, { kind: 'terms', at: this.#options.now(), specification, times });
-    }
+    this.#events.setTerms((name) => {
+      const specification = specificationOf(name);
+      return specification && this.#openOf(specification, times);
+    });
   }
 
   /** Fails those who listen to a symbol. */
   fail(name: string, error: unknown): void {
-    for (const listener of this.#byName.get(name)?.listeners ?? []) listener.error(error);
+    this.#events.fail(name, error);
   }
 
   /** Forgets ids: they belonged to a connection that has ended. */
   unbind(): void {
     this.#times = undefined;
-    this.#byId.clear();
-    for (const entry of [...this.#byName.values()]) {
-      const wasOpen = entry.open !== undefined;
-      entry.id = undefined;
-      entry.open = undefined;
-      entry.confirmed = undefined;
-      if (wasOpen) emit(entry, { kind: 'lost', at: this.#options.now() });
-    }
+    this.#events.lose();
   }
 
   /** Completes everybody; nothing is handed out any more. */
   complete(): void {
-    for (const listener of this.#clear()) listener.complete();
+    this.#events.complete();
   }
 
   /** Fails everybody; nothing is handed out any more. */
   failAll(error: unknown): void {
-    for (const listener of this.#clear()) listener.error(error);
+    this.#events.failAll(error);
   }
 
-  #clear(): readonly Subscriber<BookEvent>[] {
-    const listeners = [...this.#byName.values()].flatMap((entry) => entry.listeners);
-    this.#byName.clear();
-    this.#byId.clear();
-    return listeners;
-  }
-
-  #enter(name: string): Entry {
-    let entry = this.#byName.get(name);
-    if (entry === undefined) {
-      entry = { name, listeners: [], id: undefined, open: undefined, confirmed: undefined };
-      this.#byName.set(name, entry);
+  /** A symbol without depth fails instead. */
+  #openOf(specification: SymbolSpecification, times: ServerTimes): Open | undefined {
+    const fault = depthFault(specification);
+    if (fault !== undefined) {
+      this.fail(specification.name, fault);
+      return undefined;
     }
-    return entry;
-  }
-
-  #leave(entry: Entry, subscriber: Subscriber<BookEvent>): void {
-    entry.listeners = entry.listeners.filter((other) => other !== subscriber);
-    if (entry.listeners.length > 0 || this.#byName.get(entry.name) !== entry) return;
-    this.#byName.delete(entry.name);
-    if (entry.id !== undefined) this.#byId.delete(entry.id);
+    return { kind: 'open', at: this.#options.now(), specification, times };
   }
 }
-
-const emit = (entry: Entry, event: BookEvent): void => {
-  for (const listener of entry.listeners) listener.next(event);
-};
