@@ -1,7 +1,8 @@
-import { defer, finalize, merge, NEVER, type Observable, type SchedulerLike } from 'rxjs';
+import { defer, filter, finalize, merge, NEVER, type Observable, type SchedulerLike } from 'rxjs';
 import {
   withCondition,
   type BackfillCondition,
+  type Condition,
   type LiveStream,
   type ServerTimes,
 } from '../market/index.js';
@@ -79,7 +80,7 @@ export class AccountStore {
    * The account record: at once, with each connection, when the server sends it anew, and when a
    * deal changes balance, credit, fixed profit or commissions.
    */
-  readonly account$: Observable<AccountInfo>;
+  readonly account$: LiveStream<AccountInfo, Condition>;
   /** The gateway's link to the trade server. It counts as up until the gateway says otherwise. */
   readonly tradeServer$: Observable<TradeServerStatus>;
   /** Results of trade requests (push 19), as they come. None is replayed. */
@@ -122,9 +123,12 @@ export class AccountStore {
         view: orderOf,
       }),
     );
-    this.account$ = this.#steps.follow(
-      (state) => this.#infoOf(state),
-      ({ state, changes }) => (changes.account ? one(this.#infoOf(state)) : []),
+    this.account$ = withCondition(
+      this.#steps.follow(
+        (state) => this.#infoOf(state),
+        ({ state, changes }) => (changes.account ? one(this.#infoOf(state)) : []),
+      ),
+      this.#conditions().pipe(filter(isCondition)),
     );
     this.tradeServer$ = this.#steps.follow(
       ({ tradeServer }) => tradeServer,
@@ -185,11 +189,14 @@ export class AccountStore {
       (state) => list.present(state),
       (step) => one(list.changes(step)),
     );
-    const condition$ = this.#steps.follow(
+    return withCondition(changes$, this.#conditions());
+  }
+
+  #conditions(): Observable<BackfillCondition> {
+    return this.#steps.follow(
       ({ condition }) => condition,
       ({ changes }) => changes.conditions,
     );
-    return withCondition(changes$, condition$);
   }
 
   /** A push that ends before the server's clock says nothing of it. */
@@ -209,6 +216,10 @@ export class AccountStore {
     return info;
   }
 }
+
+/** The account record has no history that could be fetched. */
+const isCondition = (condition: BackfillCondition): condition is Condition =>
+  condition.kind !== 'backfilled';
 
 const nothing = (): undefined => undefined;
 

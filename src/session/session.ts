@@ -19,6 +19,7 @@ import {
   type BarUpdate,
   type Book,
   type BookDelta,
+  type Condition,
   type LiveStream,
   type MarginSpread,
   type Quote,
@@ -254,7 +255,7 @@ export class Session implements AsyncDisposable {
   }
 
   /** The account record: the present one at once, then every change. */
-  get account$(): Observable<AccountInfo> {
+  get account$(): LiveStream<AccountInfo, Condition> {
     return this.#account.account$;
   }
 

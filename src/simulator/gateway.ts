@@ -94,6 +94,8 @@ export class Gateway implements ConnectionHost {
       this.logger?.info({ connection: connection.id, command }, 'command ignored');
       return undefined;
     }
+    // Ticks that are gathered still were there before the request: nobody is answered past them.
+    client.subscriber.flushTicks();
     try {
       return route.answer(payload, client, this.world);
     } catch (error) {

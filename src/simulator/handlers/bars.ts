@@ -5,9 +5,7 @@ import { member, type Route, type User } from './route.js';
 import type { World } from './world.js';
 
 /** `from` and `to` are bar times of the server's clock, both included. */
-const rates = (request: RatesRequest, _user: User, client: Client, world: World): Answer => {
-  // The bars hold ticks that are gathered still: those come first, or they would be counted twice.
-  client.subscriber.flushTicks();
+const rates = (request: RatesRequest, _user: User, _client: Client, world: World): Answer => {
   const minutes = periodMinutes(request.period);
   const known = world.symbols.byName(request.symbol) !== undefined;
   const bars =
