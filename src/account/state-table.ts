@@ -1,3 +1,4 @@
+import { LayeredMap } from './state-layers.js';
 import { isSameRecord } from './state-records.js';
 
 /** What one step did to a table, in net: what came and went within the step does not show. */
@@ -11,12 +12,12 @@ export interface TableChanges<T> {
 
 /**
  * A table that is being changed: the map it began with is copied at the first change and never
- * touched, so that it may still be in somebody's hands.
+ * touched, so that it may still be in somebody's hands. Copies share what did not change.
  */
 export class TableDraft<K, T extends object> {
   readonly #touched = new Map<K, { readonly before: T | undefined; after: T | undefined }>();
   #map: ReadonlyMap<K, T>;
-  #copy: Map<K, T> | undefined;
+  #copy: LayeredMap<K, T> | undefined;
   #dropped = 0;
 
   constructor(map: ReadonlyMap<K, T>) {
@@ -50,6 +51,7 @@ export class TableDraft<K, T extends object> {
 
   /** Drops the oldest until `limit` are left, and gives what was dropped. */
   keep(limit: number): readonly T[] {
+    if (this.#map.size <= limit) return [];
     const dropped: T[] = [];
     for (const [key, value] of this.#map) {
       if (this.#map.size <= limit) break;
@@ -81,8 +83,8 @@ export class TableDraft<K, T extends object> {
     else touched.after = after;
   }
 
-  #writable(): Map<K, T> {
-    this.#copy ??= new Map(this.#map);
+  #writable(): LayeredMap<K, T> {
+    this.#copy ??= new LayeredMap(this.#map);
     this.#map = this.#copy;
     return this.#copy;
   }

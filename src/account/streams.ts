@@ -65,7 +65,7 @@ export class LiveList<W extends object, T> {
       after: view(change.after),
     }));
     const added = table.added.map(view);
-    this.#append(before, state, table, added);
+    this.#advance(before, state, { added, changed, removed, dropped: table.dropped });
     return { all: this.#allOf(state), added, changed, removed, source: changes.source };
   }
 
@@ -87,16 +87,31 @@ export class LiveList<W extends object, T> {
     return this.#all;
   }
 
-  /** The way of deals: what only grows at its end is not made anew as a whole. */
-  #append(
+  /**
+   * Makes the list from that of before, if there is one: what stays is not looked at again. With
+   * many changes the list is made anew as a whole.
+   */
+  #advance(
     before: AccountState,
     state: AccountState,
-    { changed, removed, dropped }: TableChanges<W>,
-    added: readonly T[],
+    { added, changed, removed, dropped }: TableChanges<T>,
   ): void {
-    if (this.#table !== this.#source.table(before) || changed.length + removed.length > 0) return;
+    if (this.#table !== this.#source.table(before)) return;
+    if (changed.length + removed.length > mostSearched) return;
+    const all = this.#all;
+    const kept =
+      removed.length === 0 ? all.slice() : all.filter((value) => !removed.includes(value));
+    // A record may have been replaced by its equal, which is no change and was not told.
+    if (kept.length !== all.length - removed.length) return;
+    for (const change of changed) {
+      const at = kept.indexOf(change.before);
+      if (at < 0) return;
+      kept[at] = change.after;
+    }
     this.#table = this.#source.table(state);
-    const all = this.#all.concat(added);
-    this.#all = dropped === 0 ? all : all.slice(dropped);
+    this.#all = kept.concat(added).slice(dropped);
   }
 }
+
+/** So many values are searched for one by one. */
+const mostSearched = 16;

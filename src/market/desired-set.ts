@@ -7,15 +7,17 @@ import { BehaviorSubject, type Observable } from 'rxjs';
  */
 export class DesiredSet {
   readonly #counts = new Map<string, number>();
-  readonly #names = new BehaviorSubject<ReadonlySet<string>>(new Set());
+  readonly #changes = new BehaviorSubject<void>(undefined);
+  /** Made when it is asked for: names come one by one, by the thousand. */
+  #names: ReadonlySet<string> | undefined;
 
-  /** The wanted names, at once and on every change of the set. */
-  get names$(): Observable<ReadonlySet<string>> {
-    return this.#names.asObservable();
+  /** Emits at once and on every change of the set; `names` then tells it. */
+  get changes$(): Observable<void> {
+    return this.#changes.asObservable();
   }
 
   get names(): ReadonlySet<string> {
-    return this.#names.getValue();
+    return (this.#names ??= new Set(this.#counts.keys()));
   }
 
   /** Wants these names until the returned function is called (once). */
@@ -39,6 +41,7 @@ export class DesiredSet {
   }
 
   #announce(): void {
-    this.#names.next(new Set(this.#counts.keys()));
+    this.#names = undefined;
+    this.#changes.next();
   }
 }

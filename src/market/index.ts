@@ -17,13 +17,7 @@ export type { SymbolInfo, SymbolSpecification } from './symbols.js';
 export { Tick, TickFlag } from './tick.js';
 export { TickRouter } from './tick-router.js';
 export { withCondition } from './condition.js';
-export type {
-  BackfillCondition,
-  Condition,
-  GapReason,
-  LiveStream,
-  OfSymbol,
-} from './condition.js';
+export type { BackfillCondition, Condition, GapReason, LiveStream, OfSymbol } from './condition.js';
 export type { FeedEvent } from './feed-event.js';
 export { FeedRouter } from './feed-router.js';
 export type { FeedContext } from './feed-router.js';

@@ -88,7 +88,7 @@ export const keepSubscribed = (options: KeepSubscribedOptions): Observable<never
   defer(() => {
     const { desired, scheduler } = options;
     const list = new ServerList(options);
-    return defer(() => desired.names$).pipe(
+    return defer(() => desired.changes$).pipe(
       throttleTime(options.windowMs, scheduler, { leading: false, trailing: true }),
       conflateMap(() => list.send(desired.names)),
       retryBackoff({

@@ -19,24 +19,31 @@ export interface AccountTerms {
   readonly offsetMs: number;
 }
 
+/** What has changed: records of symbols, or the account's settings of them. */
+export type CatalogueChange = 'symbols' | 'terms';
+
 /** The symbols of one connection: the list, and full records as far as they are loaded. */
 export class SymbolCatalogue {
-  readonly #byName = new Map<string, SymbolShort>();
+  readonly #byName = new Map<string, SymbolInfo>();
   readonly #names = new Map<number, string>();
   readonly #full = new Map<number, SymbolFull>();
-  readonly #changes = new Subject<void>();
+  /** With the settings laid over; made when asked for, and kept while both hold. */
+  readonly #specifications = new Map<number, SymbolSpecification>();
+  readonly #changes = new Subject<CatalogueChange>();
+  #infos: readonly SymbolInfo[] | undefined;
   #terms: AccountTerms;
 
   constructor(list: readonly SymbolShort[], terms: AccountTerms) {
     this.#terms = terms;
     for (const symbol of list) {
-      this.#byName.set(symbol.trade_symbol, symbol);
+      this.#byName.set(symbol.trade_symbol, symbolInfo(symbol));
       this.#names.set(symbol.symbol_id, symbol.trade_symbol);
     }
   }
 
+  /** All symbols. The same array, and the same symbols in it, until they change. */
   get infos(): readonly SymbolInfo[] {
-    return [...this.#byName.values()].map(symbolInfo);
+    return (this.#infos ??= [...this.#byName.values()]);
   }
 
   has(id: number): boolean {
@@ -44,7 +51,7 @@ export class SymbolCatalogue {
   }
 
   idOf(name: string): number | undefined {
-    return this.#byName.get(name)?.symbol_id;
+    return this.#byName.get(name)?.id;
   }
 
   /** Exact name, case included. */
@@ -65,7 +72,10 @@ export class SymbolCatalogue {
   }
 
   addFull(records: readonly SymbolFull[]): void {
-    for (const record of records) this.#full.set(record.symbol_id, record);
+    for (const record of records) {
+      this.#full.set(record.symbol_id, record);
+      this.#specifications.delete(record.symbol_id);
+    }
   }
 
   /** Push 13: replaces what is known of a symbol, and adds one that was not. */
@@ -74,14 +84,15 @@ export class SymbolCatalogue {
       const known = this.#names.get(record.symbol_id);
       if (known !== undefined && known !== record.trade_symbol) this.#byName.delete(known);
       this.#names.set(record.symbol_id, record.trade_symbol);
-      this.#byName.set(record.trade_symbol, shortOf(record));
+      this.#byName.set(record.trade_symbol, symbolInfo(shortOf(record)));
     }
+    this.#infos = undefined;
     this.addFull(records);
-    this.#changes.next();
+    this.#changes.next('symbols');
   }
 
   /** Emits after symbols (push 13) or the account's settings of them (push 14) have changed. */
-  get changes$(): Observable<void> {
+  get changes$(): Observable<CatalogueChange> {
     return this.#changes.asObservable();
   }
 
@@ -93,14 +104,20 @@ export class SymbolCatalogue {
   /** Push 14: group settings and the server's offset may have changed. */
   setTerms(terms: AccountTerms): void {
     this.#terms = terms;
-    this.#changes.next();
+    this.#specifications.clear();
+    this.#changes.next('terms');
   }
 
   specification(name: string): SymbolSpecification | undefined {
     const record = this.#full.get(this.idOf(name) ?? -1);
-    return record === undefined
-      ? undefined
-      : symbolSpecification(record, effectiveSettings(record.trade, this.#terms.tradeSettings));
+    if (record === undefined) return undefined;
+    let specification = this.#specifications.get(record.symbol_id);
+    if (specification === undefined) {
+      const settings = effectiveSettings(record.trade, this.#terms.tradeSettings);
+      specification = symbolSpecification(record, settings);
+      this.#specifications.set(record.symbol_id, specification);
+    }
+    return specification;
   }
 
   /** What the ticks of a symbol are read with; no markup while its full record is not loaded. */

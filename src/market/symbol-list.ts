@@ -1,14 +1,4 @@
-import {
-  catchError,
-  concat,
-  defer,
-  filter,
-  map,
-  of,
-  scan,
-  switchMap,
-  type Observable,
-} from 'rxjs';
+import { catchError, concat, defer, filter, map, of, scan, switchMap, type Observable } from 'rxjs';
 import { commands } from '../wire/index.js';
 import type { Requester } from './requester.js';
 import type { SymbolCatalogue } from './symbol-catalogue.js';
@@ -36,6 +26,7 @@ export interface SymbolChanges {
 type Difference = Pick<SymbolChanges, 'added' | 'changed' | 'removed'>;
 
 const isSame = (a: SymbolInfo, b: SymbolInfo): boolean =>
+  a === b ||
   Object.entries(a.raw).every(([field, value]) => b.raw[field as keyof typeof b.raw] === value);
 
 /** What differs between two lists, symbols told apart by their names. */
@@ -58,6 +49,11 @@ export const symbolDifference = (
 const isNothing = ({ added, changed, removed }: Difference): boolean =>
   added.length + changed.length + removed.length === 0;
 
+/** Whether symbols have come, gone or moved to other folders. */
+const hasMoved = ({ added, changed, removed }: Difference): boolean =>
+  added.length + removed.length > 0 ||
+  changed.some(({ before, after }) => before.path !== after.path);
+
 interface Listing {
   readonly infos: readonly SymbolInfo[];
   readonly groups: readonly string[];
@@ -67,16 +63,20 @@ interface Listing {
 
 interface State {
   readonly infos?: readonly SymbolInfo[];
+  readonly tree?: SymbolFolder | undefined;
   /** Absent when the list is no news. */
   readonly news?: SymbolChanges;
 }
 
-const reduce = ({ infos: before }: State, { infos, groups, isUpdate }: Listing): State => {
+const reduce = (state: State, { infos, groups, isUpdate }: Listing): State => {
+  const { infos: before } = state;
   const difference = symbolDifference(before ?? [], infos);
-  if (before !== undefined && isNothing(difference)) return { infos };
+  if (before !== undefined && isNothing(difference)) return { infos, tree: state.tree };
   const later = isUpdate ? 'push' : 'reconcile';
   const source = before === undefined ? 'snapshot' : later;
-  return { infos, news: { all: infos, ...difference, source, tree: symbolTree(groups, infos) } };
+  const isPlaced = isUpdate && state.tree !== undefined && !hasMoved(difference);
+  const tree = isPlaced ? state.tree : symbolTree(groups, infos);
+  return { infos, tree, news: { all: infos, ...difference, source, tree } };
 };
 
 export interface SymbolSource {
@@ -118,7 +118,10 @@ export const symbolChanges = (
             });
             return concat(
               defer(() => of(now(false))),
-              catalogue.changes$.pipe(map(() => now(true))),
+              catalogue.changes$.pipe(
+                filter((change) => change === 'symbols'),
+                map(() => now(true)),
+              ),
             );
           }),
         ),

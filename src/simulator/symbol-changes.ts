@@ -38,8 +38,14 @@ export const symbolControls = (world: World, gateway: Gateway): SymbolControls =
     changeSymbol(name, change) {
       const entry = find(name);
       const { name: _name, ...draft } = entry.spec;
-      world.symbols.replace(entry, symbolSpec({ ...draft, ...change }));
+      const spec = symbolSpec({ ...draft, ...change });
+      // What is gathered is in points of the old digits: it goes first.
+      world.fanout.flush();
+      world.books.flush();
+      world.symbols.replace(entry, spec);
       announce(entry);
+      // Whoever watches its depth is due a whole book by the new specification.
+      world.books.accept(entry);
     },
     addSymbol(draft) {
       const spec = symbolSpec(draft);

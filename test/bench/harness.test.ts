@@ -5,6 +5,7 @@ import {
   median,
   shuffled,
   speedRatio,
+  type Aim,
   type Contender,
   type Measure,
 } from './harness.js';
@@ -75,15 +76,32 @@ describe('ratios', () => {
     expect(speedRatio(unit, value, reference)).toBe(ratio);
   });
 
+  const judged = (aim: Aim | undefined, ratio: number | undefined, value = 100) =>
+    judge({ ...(aim !== undefined && { aim }), ratio, value });
+
   test('an aim that is met has no shortfall', () => {
-    expect(judge({ atLeast: 2.5 }, 2.5)).toEqual({ met: true, shortfall: 0 });
-    expect(judge({ atLeast: 2.5 }, 30)).toEqual({ met: true, shortfall: 0 });
-    expect(judge({ costAtMost: 1.5 }, 0.7)).toEqual({ met: true, shortfall: 0 });
+    const met = { met: true, shortfall: 0 };
+    expect(judged({ atLeast: 2.5 }, 2.5)).toEqual(met);
+    expect(judged({ atLeast: 2.5 }, 30)).toEqual(met);
+    expect(judged({ costAtMost: 1.5 }, 0.7)).toEqual(met);
+    expect(judged({ valueAtMost: 100 }, undefined, 100)).toEqual(met);
   });
 
   test('an aim that is missed says by which part', () => {
-    expect(judge({ atLeast: 2.5 }, 2)).toEqual({ met: false, shortfall: expect.closeTo(0.2) });
-    expect(judge({ costAtMost: 2 }, 0.4)).toEqual({ met: false, shortfall: expect.closeTo(0.2) });
+    const missed = { met: false, shortfall: expect.closeTo(0.2) };
+    expect(judged({ atLeast: 2.5 }, 2)).toEqual(missed);
+    expect(judged({ costAtMost: 2 }, 0.4)).toEqual(missed);
+    expect(judged({ valueAtMost: 2000 }, undefined, 2500)).toEqual(missed);
+  });
+
+  test('a bound in the unit of the figure does not look at its ratio', () => {
+    expect(judged({ valueAtMost: 2000 }, 0.001, 1999)?.met).toBe(true);
+    expect(judged({ valueAtMost: 2000 }, 1000, 2001)?.met).toBe(false);
+  });
+
+  test('what asks for nothing, or compares with nothing, is not judged', () => {
+    expect(judged(undefined, 2)).toBeUndefined();
+    expect(judged({ atLeast: 2 }, undefined)).toBeUndefined();
   });
 });
 
@@ -193,6 +211,30 @@ describe('timing', () => {
     expect(calls).toBe(1 + 2 + 4 + 8 + 16 + 16);
     nanos();
     expect(calls).toBe(47 + 16);
+  });
+
+  test('repeats a body more often once it has become faster', () => {
+    const cpuClock = new FakeClock();
+    let costMs = 1;
+    let calls = 0;
+    const nanos = nanosPerOperation(
+      1,
+      () => {
+        calls += 1;
+        cpuClock.millis += costMs;
+        return 1;
+      },
+      { cpuClock, sampleMs: 8 },
+    );
+    expect(nanos()).toBeCloseTo(1e6);
+    costMs = 0.25;
+    calls = 0;
+    expect(nanos()).toBeCloseTo(0.25e6);
+    // 8 calls are too short, and so are 8 and 16 once more; 32 are enough.
+    expect(calls).toBe(8 + 8 + 16 + 32 + 32);
+    calls = 0;
+    nanos();
+    expect(calls).toBe(32);
   });
 
   test.each([

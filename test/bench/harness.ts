@@ -3,12 +3,14 @@ export interface Clock {
   now(): number;
 }
 
-/** What is asked of a figure beside its reference. Shown next to it, never enforced. */
+/** What is asked of a figure. Shown next to it, never enforced. */
 export type Aim =
-  /** At least so many times as fast. */
+  /** At least so many times as fast as its reference. */
   | { readonly atLeast: number }
-  /** At most so many times the cost. */
-  | { readonly costAtMost: number };
+  /** At most so many times the cost of its reference. */
+  | { readonly costAtMost: number }
+  /** At most this, in the unit of the figure: a bound that is given, whatever the machine. */
+  | { readonly valueAtMost: number };
 
 /** One figure that a contender yields in each round. */
 export interface Measure {
@@ -66,10 +68,20 @@ export function speedRatio(unit: string, value: number, reference: number): numb
   return unit.endsWith('/s') ? value / reference : reference / value;
 }
 
-export function judge(aim: Aim, ratio: number): Verdict {
-  const least = 'atLeast' in aim ? aim.atLeast : 1 / aim.costAtMost;
-  return { met: ratio >= least, shortfall: Math.max(0, 1 - ratio / least) };
+/** Undefined where nothing is asked for, or where there is no ratio to judge by. */
+export function judge({
+  aim,
+  value,
+  ratio,
+}: Pick<Figure, 'aim' | 'value' | 'ratio'>): Verdict | undefined {
+  if (aim === undefined) return undefined;
+  if ('valueAtMost' in aim) return verdict(aim.valueAtMost / value);
+  if (ratio === undefined) return undefined;
+  return verdict('atLeast' in aim ? ratio / aim.atLeast : ratio * aim.costAtMost);
 }
+
+/** `part` is what was reached of what was asked for. */
+const verdict = (part: number): Verdict => ({ met: part >= 1, shortfall: Math.max(0, 1 - part) });
 
 /**
  * Measures all contenders in turn, in another order in every round, so that what

@@ -31,7 +31,7 @@ async function run(options: BenchOptions): Promise<void> {
     console.log(`Node ${process.version}, ${cpus().length} x ${cpu?.model ?? 'unknown CPU'}`);
     console.log(
       `Medians of ${rounds} rounds; a ratio says how many times as fast. ` +
-        'Times of a loop are CPU time, rates and round trips are time of day.',
+        'Times of a loop are CPU time; rates, round trips and loading are time of day.',
     );
   }
   const all: Figure[] = [];

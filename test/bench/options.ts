@@ -36,11 +36,11 @@ export function help(subjects: readonly string[]): string {
   return [
     'Usage: npm run bench -- [options]',
     '',
-    'Measures speed as ratios between ways of doing the same, all in one run.',
+    'Measures speed as ratios between ways of doing the same, all in one run, and memory in use.',
     '',
     'Options:',
     '  --json         one JSON object per figure: name, value, unit, ratio_to, ratio',
-    '  --short        fewer and shorter samples, less than a minute in all',
+    '  --short        fewer and shorter samples, about a minute in all',
     '  --only NAME    run this subject; may be given several times',
     `  --rounds N     samples of each figure, of which the median is shown (default ${defaultRounds}, ` +
       `short ${shortRounds})`,
@@ -48,7 +48,8 @@ export function help(subjects: readonly string[]): string {
     '',
     `Subjects: ${subjects.join(', ')}`,
     '',
-    'Aims are shown beside their figures; missing one does not make the run fail.',
+    'Aims are shown beside their figures; missing one does not make the run fail. Most are ratios,',
+    'which hold on any machine; "at most 2000 ms" is a bound of the figure itself.',
     '',
     'Examples:',
     '  npm run bench -- --short',

@@ -21,6 +21,18 @@ const ours: Figure = {
   ratio: 4.0002,
 };
 
+/** A bound that somebody has named, whatever the machine. */
+const bounded: Figure = {
+  name: 'loaded',
+  unit: 'ms',
+  ratioTo: 'naive',
+  aim: { valueAtMost: 2000 },
+  value: 2500,
+  lowest: 2400,
+  highest: 2600,
+  ratio: 0.5,
+};
+
 describe('a line of JSON', () => {
   test('has the five fields, names with their subject, and null where nothing is compared', () => {
     expect(jsonLine('decrypt', naive)).toBe(
@@ -46,10 +58,21 @@ test('a table has one line per figure and shows aims beside it', () => {
   ]);
 });
 
+test('a bound in the unit of the figure is shown as one', () => {
+  const within: Figure = { ...bounded, value: 1900 };
+  const [, , first, second] = figureTable('load', [bounded, within]).split('\n');
+  expect(first).toContain('0.500x  naive  at most 2000 ms: missed by 20 %');
+  expect(second).toContain('at most 2000 ms: met');
+});
+
 test('the summary counts aims and names those that were missed', () => {
   const cheap: Figure = { ...ours, name: 'cheap', aim: { costAtMost: 1.5 } };
-  expect(aimSummary([naive, ours, cheap])).toBe(
-    '1 of 2 aims met\n  ours: at least 5.00x: missed by 20 %',
+  expect(aimSummary([naive, ours, cheap, bounded, { ...bounded, value: 80 }])).toBe(
+    [
+      '2 of 4 aims met',
+      '  ours: at least 5.00x: missed by 20 %',
+      '  loaded: at most 2000 ms: missed by 20 %',
+    ].join('\n'),
   );
 });
 

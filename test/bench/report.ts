@@ -35,18 +35,25 @@ export function figureTable(title: string, figures: readonly Figure[]): string {
 
 /** How many aims there are, and those that were missed. */
 export function aimSummary(figures: readonly Figure[]): string {
-  const aimed = figures.filter(({ aim, ratio }) => aim !== undefined && ratio !== undefined);
-  const missed = aimed.filter(({ aim, ratio }) => !judge(aim as Aim, ratio as number).met);
+  const aimed = figures.filter((figure) => judge(figure) !== undefined);
+  const missed = aimed.filter((figure) => judge(figure)?.met === false);
   const head = `${aimed.length - missed.length} of ${aimed.length} aims met`;
   return [head, ...missed.map((figure) => `  ${figure.name}: ${verdict(figure)}`)].join('\n');
 }
 
-function verdict({ aim, ratio }: Figure): string {
-  if (aim === undefined || ratio === undefined) return '';
-  const { met, shortfall } = judge(aim, ratio);
-  const wanted =
-    'atLeast' in aim ? `at least ${number(aim.atLeast)}x` : `cost at most ${aim.costAtMost}x`;
+function verdict(figure: Figure): string {
+  const { aim, unit } = figure;
+  const judged = judge(figure);
+  if (aim === undefined || judged === undefined) return '';
+  const { met, shortfall } = judged;
+  const wanted = asked(aim, unit);
   return met ? `${wanted}: met` : `${wanted}: missed by ${(100 * shortfall).toFixed(0)} %`;
+}
+
+function asked(aim: Aim, unit: string): string {
+  if ('atLeast' in aim) return `at least ${number(aim.atLeast)}x`;
+  if ('costAtMost' in aim) return `cost at most ${aim.costAtMost}x`;
+  return `at most ${number(aim.valueAtMost)} ${unit}`;
 }
 
 /** Three significant digits; thousands as k, millions as M. */

@@ -30,26 +30,31 @@ export function consume(value: number): void {
 /**
  * Nanoseconds per operation of a body that does `operations` of them and returns
  * some number that depends on its work. The first call finds out how often the body
- * has to run to fill a sample, which warms it up as well.
+ * has to run to fill a sample, which warms it up as well; a later one that falls short of
+ * it finds out again.
  */
 export function nanosPerOperation(
   operations: number,
   body: () => number,
   { cpuClock: clock, sampleMs }: Timing,
 ): () => number {
-  let times = 0;
+  let times = 1;
   const run = (): number => {
     const begin = clock.now();
     for (let index = 0; index < times; index += 1) consume(body());
     return clock.now() - begin;
   };
-  const calibrate = (): void => {
-    times = 1;
+  const calibrated = (): number => {
     while (run() < sampleMs) times *= 2;
+    return run();
   };
+  let isCalibrated = false;
   return () => {
-    if (times === 0) calibrate();
-    return (run() * nanosPerMs) / (times * operations);
+    let spentMs = isCalibrated ? run() : calibrated();
+    isCalibrated = true;
+    // It has become so much faster once compiled that the sample is short of what it should be.
+    while (spentMs < sampleMs / 2) spentMs = calibrated();
+    return (spentMs * nanosPerMs) / (times * operations);
   };
 }
 

@@ -6,7 +6,7 @@ describe('the desired set', () => {
   test('announces only real changes', () => {
     const desired = new DesiredSet();
     const seen: string[] = [];
-    desired.names$.subscribe((names) => seen.push([...names].join()));
+    desired.changes$.subscribe(() => seen.push([...desired.names].join()));
     const first = desired.acquire(['A', 'B']);
     const second = desired.acquire(['B']);
     first();

@@ -5,8 +5,8 @@ import {
   SymbolNameError,
   SymbolNotFoundError,
   TimeframeError,
+  type BackfillCondition,
   type Changes,
-  type Condition,
   type Session,
 } from '../../src/index.js';
 import type { Simulator, SimulatorOptions } from '../../src/simulator/index.js';
@@ -36,7 +36,8 @@ const collect = <T>(stream$: Observable<T>): { readonly seen: T[]; readonly leav
 const settled = (session: Session): Promise<unknown> =>
   firstValueFrom(session.command(commands.ping.id));
 
-const kindsOf = (conditions: readonly Condition[]): string[] => conditions.map(({ kind }) => kind);
+const kindsOf = (conditions: readonly BackfillCondition[]): string[] =>
+  conditions.map(({ kind }) => kind);
 
 describe('quotes', () => {
   test('ticks and statistics are one state; a newcomer has the present one at once', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { commands } from '../../src/wire/index.js';
+import { BooksFlags, commands } from '../../src/wire/index.js';
 import { simulators } from '../support/simulators.js';
 
 const { withClient, start } = simulators();
@@ -17,6 +17,34 @@ describe('symbols that change while the server runs', () => {
     expect(list.find(({ trade_symbol }) => trade_symbol === 'EURUSD')?.symbol_description).toBe(
       'Euro',
     );
+  });
+
+  test('ticks of before a change come before it, in points of the old digits', async () => {
+    const { simulator, client } = await withClient();
+    const { id = 0 } = simulator.symbols.find(({ name }) => name === 'EURUSD') ?? {};
+    await client.ask(commands.ticksSubscribe, [id]);
+    simulator.pushTick({ symbol: 'EURUSD', time: Date.now(), bid: 1.1, ask: 1.2 });
+    simulator.changeSymbol('EURUSD', { digits: 4, tickSize: 0.0001 });
+    simulator.pushTick({ symbol: 'EURUSD', time: Date.now(), bid: 1.1, ask: 1.2 });
+    const bids = [await client.push(commands.tickPush), await client.push(commands.tickPush)];
+    expect(bids.map(([tick]) => tick?.bid)).toEqual([110_000, 11_000]);
+    const { tickPush, symbolUpdatePush } = commands;
+    const pushed = client.frames.map(({ command }) => command);
+    expect(
+      pushed.filter((command) => [tickPush.id, symbolUpdatePush.id].includes(command)),
+    ).toEqual([tickPush.id, symbolUpdatePush.id, tickPush.id]);
+  });
+
+  test('who watches the depth is sent a whole book by the new specification', async () => {
+    const { simulator, client } = await withClient();
+    const { id = 0 } = simulator.symbols.find(({ name }) => name === 'EURUSD') ?? {};
+    simulator.pushTick({ symbol: 'EURUSD', time: Date.now(), bid: 1.1, ask: 1.2 });
+    await client.ask(commands.bookSubscribe, [id]);
+    await client.push(commands.bookPush);
+    simulator.changeSymbol('EURUSD', { digits: 4, tickSize: 0.0001, bookDepth: 2 });
+    const [book] = await client.push(commands.bookPush);
+    expect(book).toMatchObject({ symbol_id: id, books_flags: BooksFlags.snapshot });
+    expect(book?.items.map(({ price }) => price)).toEqual([12_000n, 12_001n, 11_000n, 10_999n]);
   });
 
   test('one is added, quoted, listed and counted; one is removed and gone from the list', async () => {

@@ -21,6 +21,10 @@ interface Page {
   from: number;
   /** Whether the first reply may lack older bars. */
   isCut: boolean;
+  /** Whether there may be bars after those. */
+  isOpen: boolean;
+  /** Time of a bar that is to be asked for again by itself. */
+  stale: number | undefined;
 }
 
 /**
@@ -30,7 +34,8 @@ interface Page {
  * A server may limit the bars of a reply, and give the newest or the oldest of those that were
  * asked for. A reply with fewer bars than an earlier one is within that limit. Any other may be
  * cut at either end: the next page ends right before its first bar, and what is after its last
- * bar is asked for until nothing comes.
+ * bar is asked for until nothing comes. Where that brings newer bars, the one before them may have
+ * been open when it came: it is asked for once more.
  */
 export class BarsPaging {
   readonly #plan: BarsPlan;
@@ -43,6 +48,8 @@ export class BarsPaging {
   #known: number;
   /** Most bars of a reply so far. */
   #largest = 0;
+  /** A page that is over had some. */
+  #hasBars = false;
   /** Pages without a bar, in a row. */
   #empty = 0;
   #requests = 0;
@@ -70,8 +77,8 @@ export class BarsPaging {
   /** What to ask for next: the same until it is answered. */
   get query(): BarsQuery {
     const { symbol, timeframe } = this.#plan;
-    const { from, end } = this.#page;
-    return { symbol, period: timeframe.baseMinutes, from, to: end };
+    const { from, end, stale } = this.#page;
+    return { symbol, period: timeframe.baseMinutes, from: stale ?? from, to: stale ?? end };
   }
 
   /** Takes the reply to `query`. @throws BarAlignmentError, and then nothing of it is taken. */
@@ -82,14 +89,26 @@ export class BarsPaging {
     this.#count(reply);
 
     const page = this.#page;
-    if (page.from === page.start) page.isCut = mayBeCut;
-    for (const bar of reply.bars) page.bars.push(bar);
-    const last = reply.bars.at(-1);
-    if (last !== undefined && mayBeCut) {
-      page.from = baseNext(last.time, this.#plan.timeframe.baseMinutes);
-      if (page.from <= page.end) return;
+    const { stale } = page;
+    if (stale === undefined) this.#append(page, reply.bars, mayBeCut);
+    else {
+      page.stale = undefined;
+      const [bar] = reply.bars;
+      const at = page.bars.findLastIndex(({ time }) => time === stale);
+      if (bar !== undefined && at >= 0) page.bars[at] = bar;
     }
-    this.#close(page);
+    if (page.stale === undefined && !page.isOpen) this.#close(page);
+  }
+
+  #append(page: Page, bars: readonly RateBar[], mayBeCut: boolean): void {
+    const { timeframe } = this.#plan;
+    if (page.from === page.start) page.isCut = mayBeCut;
+    const last = bars.at(-1);
+    // What lies before a bar of a later page is closed.
+    if (last !== undefined && !this.#hasBars) page.stale = page.bars.at(-1)?.time;
+    for (const bar of bars) page.bars.push(bar);
+    if (last !== undefined) page.from = baseNext(last.time, timeframe.baseMinutes);
+    page.isOpen = last !== undefined && mayBeCut && page.from <= page.end;
   }
 
   get progress(): BarsProgress {
@@ -144,6 +163,7 @@ export class BarsPaging {
     const oldest = isCut ? bars[0]?.time : undefined;
     this.#known = oldest ?? start;
     this.#pile.add(bars, this.#known);
+    this.#hasBars ||= bars.length > 0;
     this.#empty = bars.length === 0 ? this.#empty + 1 : 0;
     this.#span = this.#empty > 0 ? this.#span * 2 : Math.min(this.#span * 2, pageBars);
 
@@ -159,7 +179,7 @@ export class BarsPaging {
     const { baseMinutes } = timeframe;
     const earliest = Math.max(first, end - (this.#span - 1) * baseMinutes * secondsPerMinute);
     const start = Math.max(first, baseStart(earliest, baseMinutes));
-    return { start, end, bars: [], from: start, isCut: true };
+    return { start, end, bars: [], from: start, isCut: true, isOpen: true, stale: undefined };
   }
 
   #utc(seconds: number): number {

@@ -59,24 +59,36 @@ export const wholeDelta = (book: Book): BookDelta => ({
   unmatched: 0,
 });
 
+/** Both lists have their best price first, so one walk along both is enough. */
 const changesOfSide = (
   side: BookChange['side'],
   before: readonly BookLevel[],
   after: readonly BookLevel[],
 ): { readonly removed: readonly BookChange[]; readonly others: readonly BookChange[] } => {
-  const left = new Map(before.map((level) => [level.price, level]));
+  const removed: BookChange[] = [];
   const others: BookChange[] = [];
+  let next = 0;
   for (const level of after) {
-    const known = left.get(level.price);
-    left.delete(level.price);
-    if (known === undefined) others.push(change(side, 'added', undefined, level));
-    else if (known.volumeUnits !== level.volumeUnits) {
-      others.push(change(side, 'changed', known, level));
+    let known = before[next];
+    while (known !== undefined && isBetter(side, known.price, level.price)) {
+      removed.push(change(side, 'removed', known, undefined));
+      next += 1;
+      known = before[next];
+    }
+    if (known?.price !== level.price) others.push(change(side, 'added', undefined, level));
+    else {
+      next += 1;
+      if (known.volumeUnits !== level.volumeUnits) {
+        others.push(change(side, 'changed', known, level));
+      }
     }
   }
-  const removed = [...left.values()].map((level) => change(side, 'removed', level, undefined));
+  for (const level of before.slice(next)) removed.push(change(side, 'removed', level, undefined));
   return { removed, others };
 };
+
+const isBetter = (side: BookChange['side'], price: number, than: number): boolean =>
+  side === 'bid' ? price > than : price < than;
 
 const change = (
   side: BookChange['side'],

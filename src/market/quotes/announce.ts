@@ -1,13 +1,13 @@
 import { normalize, pointsFromPrice, serverMs } from '../../wire/index.js';
 import type { Markup } from '../markup.js';
-import { quoteValues, type Quote, type QuoteValues, type Trend } from './quote.js';
+import { addChanged, noValues, type Quote, type QuoteValue, type Trend } from './quote.js';
 import type { DayValues, QuoteState } from './quote-state.js';
 import type { QuoteTerms } from './terms.js';
 
 /** What led to an announcement. */
 export interface Cause {
   /** `TickFlag`s of a tick; `undefined` for anything else. */
-  readonly flags?: number;
+  readonly flags: number | undefined;
   /** The quote that was announced before. */
   readonly before: Quote | undefined;
 }
@@ -19,12 +19,13 @@ const moved = (price: number | undefined, by: number, digits: number): number | 
   return shown <= 0 ? price : shown;
 };
 
+type Extremes = Pick<DayValues, 'bidHigh' | 'bidLow' | 'askHigh' | 'askLow'>;
+
 /** Highs and lows of a side move as its prices do: bids by the shift, asks by what is left. */
-const movedDay = (day: DayValues, markup: Markup): DayValues => {
+const movedDay = (day: Extremes, markup: Markup): Extremes => {
   const { bidShift, widthPoints, point, digits } = markup;
   const askShift = point * widthPoints - bidShift;
   return {
-    ...day,
     bidHigh: moved(day.bidHigh, -bidShift, digits),
     bidLow: moved(day.bidLow, -bidShift, digits),
     askHigh: moved(day.askHigh, askShift, digits),
@@ -54,47 +55,73 @@ const trendOf = (value: number | undefined, before: number | undefined): Trend =
   return value > before ? 'up' : 'down';
 };
 
-type Priced = 'bid' | 'ask' | 'last';
-
 /**
  * With each tick a value is compared with the one before. What is no tick moves only what it
- * changes; and a markup is no movement of the market.
+ * changes; and a markup is no movement of the market, so that originals tell what has moved.
  */
-const trendIn = (values: QuoteValues, { flags, before }: Cause, name: Priced): Trend => {
-  if (before === undefined) return 'none';
-  const original = name === 'last' ? name : (`${name}Original` as const);
-  const hasMoved = values[original] !== before[original];
-  return flags === undefined && !hasMoved
-    ? before[`${name}Trend`]
-    : trendOf(values[name], before[name]);
-};
+const trendIn = (
+  isTick: boolean,
+  trendBefore: Trend,
+  value: number | undefined,
+  valueBefore: number | undefined,
+  hasMoved: boolean,
+): Trend => (isTick || hasMoved ? trendOf(value, valueBefore) : trendBefore);
 
-/** The quote as it is to be shown. */
+type Trends = Pick<Quote, 'bidTrend' | 'askTrend' | 'lastTrend'>;
+
+const noTrends: Trends = { bidTrend: 'none', askTrend: 'none', lastTrend: 'none' };
+
+const trendsOf = (
+  { shown, bid, ask, last }: QuoteState,
+  before: Quote,
+  isTick: boolean,
+): Trends => ({
+  bidTrend: trendIn(isTick, before.bidTrend, shown.bid, before.bid, bid !== before.bidOriginal),
+  askTrend: trendIn(isTick, before.askTrend, shown.ask, before.ask, ask !== before.askOriginal),
+  lastTrend: trendIn(isTick, before.lastTrend, last, before.last, last !== before.last),
+});
+
+/**
+ * The quote as it is to be shown. Made anew for every tick, and so written out: spreading objects
+ * and looking values up by name costs many times as much.
+ */
 export const quoteOf = (state: QuoteState, terms: QuoteTerms, cause: Cause): Quote => {
-  const { symbol, digits, markup, shown, times } = terms;
-  const isDelayed = shown === 'delayed';
+  const { symbol, digits, markup, times } = terms;
+  const { shown, day } = state;
+  const delayed = terms.shown === 'delayed';
   // The other quote of the symbol is nothing to compare with.
-  const before = cause.before?.delayed === isDelayed ? cause.before : undefined;
-  const values: QuoteValues = {
-    ...(markup === undefined ? state.day : movedDay(state.day, markup)),
-    ...state.shown,
+  const before = cause.before?.delayed === delayed ? cause.before : undefined;
+  const extremes = markup === undefined ? day : movedDay(day, markup);
+  const trends =
+    before === undefined ? noTrends : trendsOf(state, before, cause.flags !== undefined);
+  const changed: QuoteValue[] = [];
+  const quote: Quote = {
+    symbol,
+    bid: shown.bid,
+    ask: shown.ask,
     last: state.last,
     volume: state.volume,
     bidOriginal: state.bid,
     askOriginal: state.ask,
+    bidHigh: extremes.bidHigh,
+    bidLow: extremes.bidLow,
+    askHigh: extremes.askHigh,
+    askLow: extremes.askLow,
+    lastHigh: day.lastHigh,
+    lastLow: day.lastLow,
+    open: day.open,
+    previousClose: day.previousClose,
     change: changeOf(state),
-  };
-  return {
-    symbol,
-    ...values,
-    spread: spreadOf(state.shown, digits),
-    bidTrend: trendIn(values, { ...cause, before }, 'bid'),
-    askTrend: trendIn(values, { ...cause, before }, 'ask'),
-    lastTrend: trendIn(values, { ...cause, before }, 'last'),
-    changed: quoteValues.filter((name) => values[name] !== before?.[name]),
+    spread: spreadOf(shown, digits),
+    bidTrend: trends.bidTrend,
+    askTrend: trends.askTrend,
+    lastTrend: trends.lastTrend,
+    changed,
     flags: cause.flags ?? 0,
-    delayed: isDelayed,
+    delayed,
     time: times.toUtc(serverMs(state.serverTime)),
     serverTime: state.serverTime,
   };
+  addChanged(changed, quote, before ?? noValues);
+  return quote;
 };

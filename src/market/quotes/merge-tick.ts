@@ -6,7 +6,7 @@ import {
   type Tick,
 } from '../../wire/index.js';
 import { TickFlag } from '../tick.js';
-import { withShown, type QuoteState } from './quote-state.js';
+import { shownPair, type QuoteState } from './quote-state.js';
 import type { QuoteTerms } from './terms.js';
 
 /** What a tick makes of a quote. */
@@ -24,6 +24,8 @@ const flagsOf = ({ fields, bid, ask, last }: Tick): number =>
   ((fields & TickFields.ask) !== 0 && ask !== 0 ? TickFlag.ask : 0) |
   ((fields & TickFields.last) !== 0 && last !== 0 ? TickFlag.last : 0) |
   ((fields & TickFields.tick_volume) !== 0 ? TickFlag.volume : 0);
+
+const has = (flags: number, flag: number): boolean => (flags & flag) !== 0;
 
 /** Whether a value that it has is older than the one that is known; one of 0 counts here. */
 const isLate = ({ fields }: Tick, time: number, state: QuoteState): boolean =>
@@ -46,17 +48,21 @@ export const mergeTick = (
   const time = joinServerTime(tick.tick_time, tick.time_ms_delta);
   if (isLate(tick, time, state)) return undefined;
   const flags = flagsOf(tick);
-  const has = (flag: number): boolean => (flags & flag) !== 0;
+  const bid = has(flags, TickFlag.bid) ? priceFromPoints(tick.bid, digits) : state.bid;
+  const ask = has(flags, TickFlag.ask) ? priceFromPoints(tick.ask, digits) : state.ask;
+  const shown = shownPair(markup, bid, ask);
+  // Written out: this is made anew for every tick, and spreading costs many times as much.
   const next: QuoteState = {
-    ...state,
-    bid: has(TickFlag.bid) ? priceFromPoints(tick.bid, digits) : state.bid,
-    ask: has(TickFlag.ask) ? priceFromPoints(tick.ask, digits) : state.ask,
-    last: has(TickFlag.last) ? priceFromPoints(tick.last, digits) : state.last,
-    volume: has(TickFlag.volume) ? lotsFromVolume(tick.tick_volume) : state.volume,
-    quoteTime: has(TickFlag.bid | TickFlag.ask) ? time : state.quoteTime,
-    lastTime: has(TickFlag.last) ? time : state.lastTime,
-    isChangeByBid: state.isChangeByBid || has(TickFlag.bid),
+    bid,
+    ask,
+    last: has(flags, TickFlag.last) ? priceFromPoints(tick.last, digits) : state.last,
+    volume: has(flags, TickFlag.volume) ? lotsFromVolume(tick.tick_volume) : state.volume,
+    day: state.day,
+    isChangeByBid: state.isChangeByBid || has(flags, TickFlag.bid),
+    shown: shown ?? state.shown,
+    quoteTime: has(flags, TickFlag.bid | TickFlag.ask) ? time : state.quoteTime,
+    lastTime: has(flags, TickFlag.last) ? time : state.lastTime,
     serverTime: time,
   };
-  return { ...withShown(next, markup), flags };
+  return { state: next, isShown: shown !== undefined, flags };
 };

@@ -54,7 +54,11 @@ export const noQuote: QuoteState = {
 };
 
 /** Bid and ask as the account sees them; `undefined` when the markup turns them over. */
-const shownPair = (markup: Markup | undefined, { bid, ask }: Pair): Pair | undefined =>
+export const shownPair = (
+  markup: Markup | undefined,
+  bid: number | undefined,
+  ask: number | undefined,
+): Pair | undefined =>
   markup === undefined || bid === undefined || ask === undefined
     ? { bid, ask }
     : applyMarkup(markup, bid, ask);
@@ -64,7 +68,7 @@ export const withShown = (
   state: QuoteState,
   markup: Markup | undefined,
 ): { readonly state: QuoteState; readonly isShown: boolean } => {
-  const shown = shownPair(markup, state);
+  const shown = shownPair(markup, state.bid, state.ask);
   return shown === undefined
     ? { state, isShown: false }
     : { state: { ...state, shown }, isShown: true };

@@ -35,12 +35,42 @@ export interface QuoteValues {
 
 export type QuoteValue = keyof QuoteValues;
 
-/** All values, in the order in which `changed` names them. */
-export const quoteValues = [
-  ...['bid', 'ask', 'last', 'volume', 'bidOriginal', 'askOriginal'],
-  ...['bidHigh', 'bidLow', 'askHigh', 'askLow', 'lastHigh', 'lastLow'],
-  ...['open', 'previousClose', 'change'],
-] as readonly QuoteValue[];
+export const noValues: QuoteValues = {
+  bid: undefined,
+  ask: undefined,
+  last: undefined,
+  volume: undefined,
+  bidOriginal: undefined,
+  askOriginal: undefined,
+  bidHigh: undefined,
+  bidLow: undefined,
+  askHigh: undefined,
+  askLow: undefined,
+  lastHigh: undefined,
+  lastLow: undefined,
+  open: undefined,
+  previousClose: undefined,
+  change: undefined,
+};
+
+/** Names of the values that differ, in this order, to the end of a list. On the hot path. */
+export const addChanged = (list: QuoteValue[], now: QuoteValues, before: QuoteValues): void => {
+  if (now.bid !== before.bid) list.push('bid');
+  if (now.ask !== before.ask) list.push('ask');
+  if (now.last !== before.last) list.push('last');
+  if (now.volume !== before.volume) list.push('volume');
+  if (now.bidOriginal !== before.bidOriginal) list.push('bidOriginal');
+  if (now.askOriginal !== before.askOriginal) list.push('askOriginal');
+  if (now.bidHigh !== before.bidHigh) list.push('bidHigh');
+  if (now.bidLow !== before.bidLow) list.push('bidLow');
+  if (now.askHigh !== before.askHigh) list.push('askHigh');
+  if (now.askLow !== before.askLow) list.push('askLow');
+  if (now.lastHigh !== before.lastHigh) list.push('lastHigh');
+  if (now.lastLow !== before.lastLow) list.push('lastLow');
+  if (now.open !== before.open) list.push('open');
+  if (now.previousClose !== before.previousClose) list.push('previousClose');
+  if (now.change !== before.change) list.push('change');
+};
 
 /**
  * The quote of a symbol at one moment. What the server has not told since the connection was

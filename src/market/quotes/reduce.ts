@@ -47,25 +47,26 @@ export const reduceQuotes = (book: QuoteBook, event: FeedEvent): QuoteBook => {
 
 const silent = (book: QuoteBook): QuoteBook => (book.isNew ? { ...book, isNew: false } : book);
 
-const withTrack = (book: QuoteBook, track: Track, state: QuoteState): QuoteBook => ({
-  ...book,
-  tracks: { ...book.tracks, [track]: state },
-  isNew: false,
-});
+const tracksWith = ({ tracks }: QuoteBook, track: Track, state: QuoteState): QuoteBook['tracks'] =>
+  track === 'live'
+    ? { live: state, delayed: tracks.delayed }
+    : { live: tracks.live, delayed: state };
 
 const onTick = (book: QuoteBook, tick: Tick, terms: QuoteTerms): QuoteBook => {
   const track = (tick.flags & TickFlags.delayed) === 0 ? 'live' : 'delayed';
   const merged = mergeTick(book.tracks[track], tick, terms);
   if (merged === undefined) return silent(book);
   const { state, isShown, flags } = merged;
-  const next = withTrack(book, track, state);
-  if (track !== terms.shown || !isShown) return next;
-  return { ...next, quote: quoteOf(state, terms, { flags, before: book.quote }), isNew: true };
+  const tracks = tracksWith(book, track, state);
+  return track === terms.shown && isShown
+    ? { terms, tracks, quote: quoteOf(state, terms, { flags, before: book.quote }), isNew: true }
+    : { terms, tracks, quote: book.quote, isNew: false };
 };
 
 const onDetails = (book: QuoteBook, details: SymbolDetails, terms: QuoteTerms): QuoteBook => {
   const track = detailsTrack(details);
-  const next = withTrack(book, track, mergeDetails(book.tracks[track], details, terms));
+  const tracks = tracksWith(book, track, mergeDetails(book.tracks[track], details, terms));
+  const next = { terms, tracks, quote: book.quote, isNew: false };
   return track === terms.shown ? announced(next, terms) : next;
 };
 
@@ -82,6 +83,6 @@ const onTerms = (book: QuoteBook, terms: QuoteTerms): QuoteBook => {
 const announced = (book: QuoteBook, terms: QuoteTerms): QuoteBook => {
   const state = book.tracks[terms.shown];
   if (state.serverTime === -Infinity) return book;
-  const quote = quoteOf(state, terms, { before: book.quote });
+  const quote = quoteOf(state, terms, { flags: undefined, before: book.quote });
   return quote.changed.length === 0 ? book : { ...book, quote, isNew: true };
 };

@@ -64,6 +64,10 @@ export function replyTo(command: number, payload: Uint8Array): Uint8Array {
       return written(commands.symbols, symbolIds(symbolCount).map(short));
     case commands.symbolsFull.id:
       return fullSymbols(payload);
+    case commands.tradingOpened.id:
+      return written(commands.tradingOpened, { positions: [], orders: [] });
+    case commands.tradeHistory.id:
+      return written(commands.tradeHistory, { deals: [], orders: [] });
     default:
       return new Uint8Array(0);
   }

@@ -1,7 +1,13 @@
 import type { Subject } from '../subject.js';
+import { account } from './account.js';
 import { bars } from './bars.js';
+import { book } from './book.js';
 import { decrypt } from './decrypt.js';
 import { endToEnd } from './end-to-end.js';
+import { followers } from './followers.js';
+import { liveBars } from './live-bars.js';
+import { loadSymbols } from './load-symbols.js';
+import { quotesOfTicks } from './quotes.js';
 import { roundTrip } from './round-trip.js';
 import { symbolCount } from './symbol-count.js';
 import { symbolList } from './symbol-list.js';
@@ -15,7 +21,13 @@ export const subjects: ReadonlyMap<string, Subject> = new Map([
   ['bars', bars],
   ['symbol-list', symbolList],
   ['trade-request', tradeRequest],
+  ['quotes', quotesOfTicks],
+  ['followers', followers],
+  ['book', book],
+  ['live-bars', liveBars],
+  ['account', account],
   ['end-to-end', endToEnd],
   ['round-trip', roundTrip],
   ['symbol-count', symbolCount],
+  ['load-symbols', loadSymbols],
 ]);
