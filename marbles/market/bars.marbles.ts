@@ -193,7 +193,7 @@ describe('bars: reconnecting', () => {
       });
       const script = '    oc--a--l---o-r-d------e|';
       const expected = '  -h--k------------(mn)-p|';
-      const conditions = '-v-----g---------b-----|';
+      const conditions = '-v-----g---------(br)--|';
       const { told$, said$, asked } = setUp(helpers, script, { since: [first, second] });
       expectObservable(told$).toBe(expected, {
         h: '7 6,6,0,0 x2 history',
@@ -206,6 +206,7 @@ describe('bars: reconnecting', () => {
         v: 'live',
         g: 'gap disconnected from 7',
         b: 'backfilled 2 from 7 to 17',
+        r: 'restored',
       });
       expectSubscriptions(second.subscriptions).toBe('-------------^---!');
       flush();
@@ -263,7 +264,7 @@ describe('bars: requests that fail', () => {
       const failures: unknown[] = [];
       const script = '    oc 500ms a 4s b|';
       const expected = '  3007ms h 1495ms k|';
-      const conditions = '---g 3003ms (bv) 1493ms |';
+      const conditions = '---g 3003ms (brv) 1492ms |';
       const { told$, said$ } = setUp(
         helpers,
         script,
@@ -277,6 +278,7 @@ describe('bars: requests that fail', () => {
       expectObservable(said$).toBe(conditions, {
         g: 'gap query-failed from 1',
         b: 'backfilled 1 from 1 to 3007',
+        r: 'restored',
         v: 'live',
       });
       flush();
@@ -293,7 +295,7 @@ describe('bars: requests that fail', () => {
       const third = cold<readonly Bar[]>('(a|)', { a: present });
       const script = '    oc-----l---o-r 2s |';
       const expected = '  -h 1012ms i 999ms |';
-      const conditions = '-v-----g------q 999ms b 999ms |';
+      const conditions = '-v-----g------q 999ms (br) 996ms |';
       const { told$, said$ } = setUp(helpers, script, { since: [first, failing, third] });
       expectObservable(told$).toBe(expected, {
         h: '7 6,6,0,0 x2 history',
@@ -304,6 +306,7 @@ describe('bars: requests that fail', () => {
         g: 'gap disconnected from 7',
         q: 'gap query-failed from 7',
         b: 'backfilled 1 from 7 to 1014',
+        r: 'restored',
       });
     }),
   );

@@ -9,6 +9,8 @@ export interface Positionals {
   readonly value: string;
   readonly help: string;
   readonly min: number;
+  /** Default: any number. */
+  readonly max?: number;
 }
 
 export interface ArgumentTable<O extends OptionTable> {
@@ -32,6 +34,18 @@ export const optionName = (key: string): string =>
 /** A negative number is a value; anything else with a dash is an option that took its place. */
 const looksLikeOption = (word: string): boolean => /^-(?![\d.])./.test(word);
 
+/** Gives options that may stand without a value the one that is meant then. */
+const withImpliedValues = (
+  argv: readonly string[],
+  optionOf: (name: string) => Option<unknown> | undefined,
+): string[] =>
+  argv.map((word, at) => {
+    const implied = optionOf(word)?.implied;
+    const next = argv[at + 1];
+    const isAlone = next === undefined || looksLikeOption(next);
+    return implied !== undefined && isAlone ? `${word}=${implied}` : word;
+  });
+
 /**
  * Reads the arguments of one command. Strict: an unknown option, a value that is
  * missing or too many, and a word without a place are each an error that says what
@@ -49,7 +63,7 @@ export const parseArguments = <O extends OptionTable>(
     table.options[keyOf.get(name) ?? ''];
 
   const { tokens } = parseArgs({
-    args: [...argv],
+    args: withImpliedValues(argv, optionOf),
     strict: false,
     allowPositionals: true,
     tokens: true,
@@ -115,9 +129,10 @@ const checkPositionals = (words: readonly string[], expected: Positionals | unde
     if (first === undefined) return;
     throw new UsageError(`got ${quoted(first)}, expected options only`);
   }
-  if (words.length < expected.min) {
-    throw new UsageError(`${expected.value} is missing: ${expected.help}`);
-  }
+  const { value, help, min, max = Infinity } = expected;
+  if (words.length < min) throw new UsageError(`${value} is missing: ${help}`);
+  const extra = words[max];
+  if (extra !== undefined) throw new UsageError(`got ${quoted(extra)}, expected ${value} only`);
 };
 
 const valueOf = (

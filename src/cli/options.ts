@@ -6,6 +6,8 @@ export interface Option<T> {
   readonly help: string;
   /** What stands for the value in the help, such as `N`; a flag has none. */
   readonly value?: string;
+  /** The value that is meant when the option stands alone; without it a value is needed. */
+  readonly implied?: string;
   /** May be repeated, and takes every argument up to the next option. */
   readonly many?: boolean;
   /** The value when the option is not given. */
@@ -56,6 +58,16 @@ export const text = <T, F = undefined>(
   // Without a fallback F is undefined.
   fallback: options.fallback as F,
   parse: (texts) => read(single(texts)),
+});
+
+/** Any text, or none: then `implied` is meant. The help shows the value in brackets. */
+export const optionalText = (options: {
+  readonly help: string;
+  readonly value: string;
+  readonly implied: string;
+}): Option<string | undefined> => ({
+  ...text({ ...options, value: `[${options.value}]` }, String),
+  implied: options.implied,
 });
 
 /** Several values, each read on its own. */

@@ -15,6 +15,18 @@ const isReaderGone = (error: Error): boolean => {
   return code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED' || code === 'ECONNRESET';
 };
 
+/** A terminal that says 0, or nothing, is taken for one of the usual size. */
+export const sizeOf = ({
+  columns = 0,
+  rows = 0,
+}: Pick<OutputStream, 'columns' | 'rows'>): {
+  readonly columns: number;
+  readonly rows: number;
+} => ({
+  columns: columns > 0 ? columns : 80,
+  rows: rows > 0 ? rows : 24,
+});
+
 /**
  * Standard output as the commands see it. A reader that leaves (`| head`) is no
  * fault: writing goes nowhere from then on, and `gone$` says so.
@@ -49,7 +61,7 @@ export class Output {
 
   /** Columns and rows of the terminal, as they are now. */
   get size(): { readonly columns: number; readonly rows: number } {
-    return { columns: this.#stream.columns ?? 80, rows: this.#stream.rows ?? 24 };
+    return sizeOf(this.#stream);
   }
 
   /** Emits when the terminal has changed its size. */

@@ -20,24 +20,33 @@ const nowhere = (): Writable =>
   });
 
 /**
- * Asks on the terminal without showing the answer. Rejects when the question is
- * left (Ctrl-C, Ctrl-D) or `stop$` emits.
+ * Asks on the terminal. Rejects when the question is left (Ctrl-C, Ctrl-D) or `stop$` emits.
+ * Where standard input is no terminal, its next line is the answer.
  */
-export const askHidden = async (
-  io: Io,
+const ask = async (
+  { stdin, stderr }: Io,
   question: string,
-  stop$: Observable<unknown> = NEVER,
+  stop$: Observable<unknown>,
+  isShown: boolean,
 ): Promise<string> => {
-  const { stdin, stderr } = io;
-  stderr.write(question);
-  const lines = createInterface({ input: stdin, output: nowhere(), terminal: true });
+  const output = isShown ? stderr : nowhere();
+  const lines = createInterface({ input: stdin, output, terminal: true });
+  if (isShown) {
+    // A line that is edited is drawn anew with what stands before it.
+    lines.setPrompt(question);
+    lines.prompt();
+  } else stderr.write(question);
   const leave = (): void => {
     lines.close();
   };
   const stop = stop$.subscribe({ next: leave, error: leave });
+  const progress = { isAnswered: false };
   try {
     return await new Promise<string>((resolve, reject) => {
-      lines.once('line', resolve);
+      lines.once('line', (answer) => {
+        progress.isAnswered = true;
+        resolve(answer);
+      });
       lines.once('SIGINT', () => {
         reject(new Error('interrupted'));
       });
@@ -48,9 +57,24 @@ export const askHidden = async (
   } finally {
     stop.unsubscribe();
     lines.close();
-    stderr.write('\n');
+    // An answer that shows ends its line itself.
+    if (!isShown || !progress.isAnswered) stderr.write('\n');
   }
 };
+
+/** Asks on the terminal without showing the answer; see `ask`. */
+export const askHidden = (
+  io: Io,
+  question: string,
+  stop$: Observable<unknown> = NEVER,
+): Promise<string> => ask(io, question, stop$, false);
+
+/** Asks on the terminal; what is typed shows there, and nowhere else. See `ask`. */
+export const askShown = (
+  io: Io,
+  question: string,
+  stop$: Observable<unknown> = NEVER,
+): Promise<string> => ask(io, question, stop$, io.stdin.isTTY === true);
 
 /** The password from the environment, or asked for on the terminal; never from an argument. */
 export const password = async (io: Io, login: string): Promise<string> => {

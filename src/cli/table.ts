@@ -1,20 +1,7 @@
+import { green, red } from './paint.js';
 import { spark } from './spark.js';
+import { none, textTable, type Column, type TableLayout } from './text-table.js';
 import type { BoardRow } from './tick-board.js';
-
-export interface TableLayout {
-  /** Columns and rows of the terminal. */
-  readonly columns: number;
-  readonly rows: number;
-  readonly colours: boolean;
-}
-
-interface Column {
-  readonly title: string;
-  readonly align: 'left' | 'right';
-  readonly cell: (row: BoardRow) => string;
-}
-
-const none = '-';
 
 const spreadPoints = ({ tick, digits }: BoardRow): string =>
   tick === undefined || tick.bid === 0 || tick.ask === 0
@@ -24,10 +11,18 @@ const spreadPoints = ({ tick, digits }: BoardRow): string =>
 const price = (value: number | undefined, digits: number): string =>
   value === undefined || value === 0 ? none : value.toFixed(digits);
 
+const bidColour = ({ direction }: BoardRow): string =>
+  direction === 0 ? '' : direction > 0 ? green : red;
+
 /** From the left; where the terminal is narrow, those on the right are left out. */
-const columns: readonly Column[] = [
+const columns: readonly Column<BoardRow>[] = [
   { title: 'symbol', align: 'left', cell: ({ symbol }) => symbol },
-  { title: 'bid', align: 'right', cell: ({ tick, digits }) => price(tick?.bid, digits) },
+  {
+    title: 'bid',
+    align: 'right',
+    cell: ({ tick, digits }) => price(tick?.bid, digits),
+    colour: bidColour,
+  },
   { title: 'ask', align: 'right', cell: ({ tick, digits }) => price(tick?.ask, digits) },
   { title: 'spread', align: 'right', cell: spreadPoints },
   {
@@ -40,56 +35,6 @@ const columns: readonly Column[] = [
   { title: 'trend', align: 'left', cell: ({ trend }) => spark(trend) },
 ];
 
-const gap = '  ';
-const green = '\x1b[32m';
-const red = '\x1b[31m';
-const dim = '\x1b[2m';
-const plain = '\x1b[0m';
-
-const paint = (text: string, colour: string, colours: boolean): string =>
-  colours && colour !== '' ? `${colour}${text}${plain}` : text;
-
-const bidColour = ({ direction }: BoardRow): string =>
-  direction === 0 ? '' : direction > 0 ? green : red;
-
-const pad = (text: string, size: number, align: Column['align']): string =>
-  align === 'left' ? text.padEnd(size) : text.padStart(size);
-
-/**
- * The lines of the table: titles, one line for each row, and a line for those that
- * the terminal has no room for. No line is wider than the terminal.
- */
-export const tableLines = (rows: readonly BoardRow[], layout: TableLayout): string[] => {
-  const room = Math.max(layout.rows, 2);
-  const shown = rows.length <= room - 1 ? rows : rows.slice(0, room - 2);
-  const cells = shown.map((row) => columns.map((column) => column.cell(row)));
-  const widths = columns.map((column, index) =>
-    Math.max(column.title.length, ...cells.map((line) => line[index]?.length ?? 0)),
-  );
-
-  let used = 0;
-  const fitting = columns.filter((_, index) => {
-    used += (widths[index] ?? 0) + (index === 0 ? 0 : gap.length);
-    return index === 0 || used <= layout.columns;
-  });
-  const line = (values: readonly string[], colourAt: (index: number) => string): string =>
-    fitting
-      .map((column, index) => {
-        const text = pad(values[index] ?? '', widths[index] ?? 0, column.align);
-        return paint(text.slice(0, layout.columns), colourAt(index), layout.colours);
-      })
-      .join(gap)
-      .trimEnd();
-
-  const titles = columns.map(({ title }) => title);
-  const hidden = rows.length - shown.length;
-  return [
-    line(titles, () => dim),
-    ...shown.map((row, at) =>
-      line(cells[at] ?? [], (index) => (index === 1 ? bidColour(row) : '')),
-    ),
-    ...(hidden > 0
-      ? [paint(`and ${hidden} more`.slice(0, layout.columns), dim, layout.colours)]
-      : []),
-  ];
-};
+/** The lines of the table of ticks. */
+export const tableLines = (rows: readonly BoardRow[], layout: TableLayout): readonly string[] =>
+  textTable(columns, rows, layout).lines;

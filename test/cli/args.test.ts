@@ -2,7 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 
 import { parseArguments } from '../../src/cli/args.js';
 import { UsageError } from '../../src/cli/errors.js';
-import { choice, flag, number, readNames, several, text } from '../../src/cli/options.js';
+import {
+  choice,
+  flag,
+  number,
+  optionalText,
+  readNames,
+  several,
+  text,
+} from '../../src/cli/options.js';
 
 const table = {
   options: {
@@ -140,4 +148,32 @@ test('a range is described as it is', () => {
     '--x: got "y", expected a number of at most 5',
     '--x: got "y", expected a whole number above 0 and of at most 5',
   ]);
+});
+
+describe('an option whose value may be left out', () => {
+  const optional = {
+    options: { csv: optionalText({ value: 'FILE', help: '', implied: '-' }), loud: flag('') },
+    positionals: { value: 'NAME', help: '', min: 0, max: 1 },
+  };
+  const read = (...argv: readonly string[]) => parseArguments(argv, optional);
+
+  test.each([
+    [['--csv'], '-'],
+    [['--csv', '--loud'], '-'],
+    [['--csv', 'file'], 'file'],
+    [['--csv=file'], 'file'],
+    [['--csv', '-'], '-'],
+    [['--loud'], undefined],
+  ])('%j is %j', (argv, csv) => {
+    expect(read(...argv).values.csv).toBe(csv);
+  });
+
+  test('an empty value is still missing', () => {
+    expect(() => read('--csv=')).toThrow('--csv: the value [FILE] is missing');
+  });
+
+  test('more words than there is room for are refused', () => {
+    expect(read('one').positionals).toEqual(['one']);
+    expect(() => read('one', 'two')).toThrow('got "two", expected NAME only');
+  });
 });

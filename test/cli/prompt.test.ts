@@ -4,7 +4,7 @@ import { Subject } from 'rxjs';
 
 import { UsageError } from '../../src/cli/errors.js';
 import { openIo } from '../../src/cli/io.js';
-import { askHidden, password } from '../../src/cli/prompt.js';
+import { askHidden, askShown, password } from '../../src/cli/prompt.js';
 import { fakeEnvironment, Keyboard } from './support/fake-environment.js';
 
 const ask = (keys: readonly string[]) => {
@@ -58,5 +58,31 @@ describe('password', () => {
     const answer = password(openIo(environment), '1001');
     await expect(answer).rejects.toBeInstanceOf(UsageError);
     await expect(answer).rejects.toThrow('set RXMT5_PASSWORD');
+  });
+});
+
+describe('askShown', () => {
+  test('shows what is typed, on standard error only', async () => {
+    const keyboard = new Keyboard();
+    const environment = fakeEnvironment({ stdin: keyboard, terminal: true });
+    const answer = askShown(openIo(environment), 'Code: ');
+    keyboard.write('12\x7f34\r');
+    await expect(answer).resolves.toBe('134');
+    expect(environment.stderr.text).toContain('Code: ');
+    expect(environment.stderr.text).toContain('4');
+    expect(environment.stderr.text.endsWith('\n')).toBe(true);
+    expect(environment.stdout.text).toBe('');
+    expect(keyboard.modes).toEqual([true, false]);
+  });
+
+  test('takes a line of what is no terminal, and does not show it', async () => {
+    const environment = fakeEnvironment({ stdin: '1234\n5678\n' });
+    await expect(askShown(openIo(environment), 'Code: ')).resolves.toBe('1234');
+    expect(environment.stderr.text).toBe('Code: \n');
+  });
+
+  test('rejects where there is no line', async () => {
+    const environment = fakeEnvironment({ stdin: '' });
+    await expect(askShown(openIo(environment), 'Code: ')).rejects.toThrow('no answer');
   });
 });

@@ -20,7 +20,12 @@ const { version } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 ) as { version: string };
 
-const names = ['demo', 'ticks', 'simulate', 'decode', 'encode'];
+const names = [
+  ...['demo', 'ticks', 'symbols', 'quote', 'book', 'bars'],
+  ...['account', 'positions', 'orders', 'deals', 'links'],
+  ...['open-demo', 'open-real', 'otp', 'password'],
+  ...['simulate', 'decode', 'encode'],
+];
 
 const pipe = async (name: string, input: string) => {
   const environment = fakeEnvironment({ argv: [name], stdin: input });
@@ -75,7 +80,7 @@ describe('rxmt5', () => {
   });
 
   test.each([
-    [[], 'rxmt5: a command is missing, expected demo, ticks, simulate, decode, encode'],
+    [[], 'rxmt5: a command is missing, expected demo, ticks, symbols, quote, book, bars,'],
     [['dmeo'], 'rxmt5: "dmeo": unknown command; did you mean demo? Allowed: demo, ticks,'],
     [['--vresion'], 'rxmt5: "--vresion": unknown option; did you mean --version?'],
     [['help', 'nothing'], 'rxmt5: "nothing": unknown command; allowed: demo,'],
@@ -105,13 +110,46 @@ describe('rxmt5', () => {
     [['simulate', '--replay', 'EURUSD=/no/such'], '--replay: ENOENT: no such file or directory'],
     [['simulate', '--tls-cert', '/no/c', '--tls-key', '/no/k'], '--tls-cert: ENOENT: no such'],
     [['ticks', 'X', '--url', 'ws://x', '--login', '1', '--ca', '/no'], '--ca: ENOENT: no such'],
+    [
+      ['bars', 'EURUSD', 'm5'],
+      'timeframe: got "m5", expected M1, M5, M15, M30, H1, H4, D1, W1, MN1, or',
+    ],
+    [
+      ['bars', 'EURUSD'],
+      'rxmt5 bars: SYMBOL TIMEFRAME is missing: the symbol as the server spells',
+    ],
+    [['bars', 'EURUSD', 'M5', 'H1'], 'rxmt5 bars: got "H1", expected SYMBOL TIMEFRAME only'],
+    [['bars', 'X', 'M5', '--csv', '--json'], '--csv and --json are given, expected one of them'],
+    [['bars', 'X', 'M5', '--csv', '/no/such/file'], '--csv: ENOENT: no such file or directory'],
+    [['bars', 'X', 'M5', '--gap-fill', 'none'], '--gap-fill is for --follow, which is not given'],
+    [['bars', 'X', 'M5', '--gap-fill', 'some'], '--gap-fill: got "some", expected none or forward'],
+    [['bars', 'X', 'M5', '--count', '0'], '--count: got "0", expected a whole number from 1 to'],
+    [['bars', 'X', 'M5', '--from', 'today'], '--from: got "today", expected a date such as 2026-'],
+    [['bars', 'X', 'M5', '--to', '2026-02-30'], '--to: got "2026-02-30", expected a date such as'],
+    [['bars', 'X', 'M5', '--follow', '--to', '2026-01-01'], '--to is given with --follow, which'],
+    [
+      ['bars', 'X', 'M5', '--from', '2026-02-01', '--to', '2026-01-01'],
+      '--from: got 2026-02-01T00:00:00Z, expected a time before --to',
+    ],
+    [
+      ['bars', 'X', 'M5', '--follow', '--from', '2026-02-01', '--count', '3'],
+      '--from and --count are given with --follow, expected one of them',
+    ],
+    [['bars', 'X', 'M5', '--daylight', 'uk'], '--daylight: got "uk", expected us or eu or none'],
+    [['quote'], 'rxmt5 quote: SYMBOL... is missing: names of symbols'],
+    [['quote', 'X', '--seconds', '3'], '--seconds is for --follow, which is not given'],
+    [['quote', 'X', '--password', 'secret'], '--password: passwords are not taken from arguments'],
+    [['book', 'X', 'Y'], 'rxmt5 book: got "Y", expected SYMBOL only'],
+    [['book', 'X', '--levels', '0'], '--levels: got "0", expected a whole number of at least 1'],
+    [['symbols', '--tree', '--details'], '--tree and --details are given, expected one of them'],
+    [['symbols'], 'rxmt5 symbols: --url is missing; give it, or set RXMT5_URL'],
     [['decode', 'file.jsonl'], 'rxmt5 decode: got "file.jsonl", expected options only'],
     [['encode', '--pretty'], 'rxmt5 encode: --pretty: unknown option; allowed: --help'],
   ])('%j is wrong use: exit code 2, the reason and where to look', async (argv, message) => {
     const { code, out, err } = await start(argv);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(message);
-    expect(err).toMatch(/\nSee rxmt5( \w+)? --help\n$/);
+    expect(err).toMatch(/\nSee rxmt5( [\w-]+)? --help\n$/);
     expect(err).not.toContain('secret');
   });
 

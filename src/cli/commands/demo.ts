@@ -6,10 +6,11 @@ import { defineCommand } from '../command.js';
 import { UsageError, type ExitCode } from '../errors.js';
 import type { Io } from '../io.js';
 import { limitOptions } from '../limits.js';
+import { redraws } from '../live-view.js';
 import { logLevel, openLog } from '../log.js';
 import { flag, number, readNames, text } from '../options.js';
 import { untilStopped } from '../stop.js';
-import { showsTable, watch } from '../watch.js';
+import { watch } from '../watch.js';
 
 const recordedSymbols: readonly string[] = ['EURUSD', 'XAUUSD'];
 
@@ -90,7 +91,7 @@ const play = async (given: Given, io: Io, stop$: Observable<void>): Promise<Exit
       .subscribe(subscribed);
     const { url, accounts } = simulator;
     const title = titleOf(given);
-    if (!showsTable(io, given)) io.say(`${title}; embedded server at ${url}`);
+    if (!redraws(io, given)) io.say(`${title}; embedded server at ${url}`);
     const { login, password } = accounts[0];
     // A recording that is played once ends it.
     const count = Math.min(given.count ?? Infinity, length);

@@ -1,6 +1,8 @@
 import { catchError, firstValueFrom, merge, NEVER, Subject, timer, type Observable } from 'rxjs';
 import {
+  BarStore,
   catalogue,
+  generateBars,
   generateSymbols,
   randomWalk,
   replay,
@@ -61,6 +63,14 @@ const options = {
     max: 2 ** 32 - 1,
     whole: true,
     fallback: 1,
+  }),
+  history: number({
+    value: 'DAYS',
+    help: 'days of made-up M1 bars before the first tick (default 5)',
+    min: 0,
+    max: 60,
+    whole: true,
+    fallback: 5,
   }),
   speed: number({
     value: 'X',
@@ -136,6 +146,21 @@ const openFeed = async (
   return walking.length === 0 ? replay$ : merge(replay$, walk$);
 };
 
+/** The clock of the server, seconds ahead of UTC: the default of the simulator. */
+const serverOffsetSeconds = 7200;
+const minutesPerDay = 1440;
+
+/** Made-up bars of the built-in symbols: thousands of generated ones would take their time. */
+const pastOf = ({ history, seed }: Given, symbols: readonly SymbolSpec[], io: Io): BarStore => {
+  const bars = new BarStore({ symbols, serverOffsetSeconds });
+  const until = io.scheduler.now();
+  for (const spec of symbols.filter((symbol) => catalogue.includes(symbol))) {
+    const count = history * minutesPerDay;
+    bars.load(spec.name, generateBars(spec, { count, until, serverOffsetSeconds, seed }));
+  }
+  return bars;
+};
+
 const readTls = async ({ tlsCert, tlsKey }: Given) => {
   if (tlsCert === undefined && tlsKey === undefined) return undefined;
   if (tlsCert === undefined || tlsKey === undefined) {
@@ -181,6 +206,8 @@ const serve = async (given: Given, io: Io, stop$: Observable<void>): Promise<Exi
       }),
     ),
     port,
+    bars: pastOf(given, symbols, io),
+    timezoneShiftSeconds: serverOffsetSeconds,
     keyBits: Number(keyBits) as 128 | 192 | 256,
     logger: openLog(io, given.logLevel),
     scheduler,

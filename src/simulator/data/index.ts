@@ -11,6 +11,7 @@ export {
   TickOrderError,
 } from './errors.js';
 export type { FeedTick } from './feed-tick.js';
+export { generateBars, type GenerateBarsOptions } from './generate-bars.js';
 export { generateSymbols, type GenerateOptions } from './generate-symbols.js';
 export { mergeFeeds, mergeTicks } from './merge-feeds.js';
 export { randomWalk, type RandomWalkOptions } from './random-walk.js';

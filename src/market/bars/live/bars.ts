@@ -22,7 +22,7 @@ import { checkBarsOptions, type BarsOptions } from './options.js';
  *   second pass are older than the latest bar and left out.
  *
  * `condition$` says `live` once bars are joined to the ticks, `gap` when the connection is lost
- * or a refresh fails, and `backfilled` when nothing is missing any more. It speaks of the
+ * or a refresh fails, and `backfilled` and `restored` when nothing is missing any more. It speaks of the
  * subscription to the bars; without one it keeps up a series of its own, without history.
  *
  * Cold: each subscription loads and counts on its own. Times are UTC milliseconds, prices

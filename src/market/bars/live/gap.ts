@@ -1,7 +1,7 @@
 import type { GapReason } from '../../condition.js';
 import type { BarCondition } from './bar-update.js';
 
-/** What a stream of bars says of itself: it is live, it has a gap, the gap is filled. */
+/** What a stream of bars says of itself: it is live, it has a gap, the gap is filled and over. */
 export class GapWatch {
   readonly #symbol: string;
   readonly #tell: (condition: BarCondition) => void;
@@ -26,9 +26,13 @@ export class GapWatch {
   close(at: number, count: number): void {
     const symbol = this.#symbol;
     const from = this.#from;
+    const reason = this.#reason;
     this.#from = undefined;
     this.#reason = undefined;
-    if (from !== undefined) this.#tell({ kind: 'backfilled', symbol, at, from, to: at, count });
+    if (from !== undefined && reason !== undefined) {
+      this.#tell({ kind: 'backfilled', symbol, at, from, to: at, count });
+      this.#tell({ kind: 'restored', symbol, at, from, to: at, reason });
+    }
     if (!this.#isLive) this.#tell({ kind: 'live', symbol, at });
     this.#isLive = true;
   }

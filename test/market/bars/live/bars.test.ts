@@ -240,6 +240,7 @@ describe('bars', () => {
       { kind: 'live' },
       { kind: 'gap', reason: 'disconnected' },
       { kind: 'backfilled', from: 0, to: 1500 * minute, count: 1500 },
+      { kind: 'restored', from: 0, to: 1500 * minute, reason: 'disconnected' },
     ]);
   });
 

@@ -1,0 +1,108 @@
+import { concat, defer, forkJoin, map, mergeMap, throwError, type Observable } from 'rxjs';
+import type { Session, SymbolSpecification } from '../../index.js';
+import type { ParsedArguments } from '../args.js';
+import { defineCommand } from '../command.js';
+import type { ExitCode } from '../errors.js';
+import type { Io } from '../io.js';
+import { redraws, showLive } from '../live-view.js';
+import { jsonLine, printBatches, printRows } from '../print.js';
+import { QuoteBoard, quoteColumns, quoteJson, rowJson } from '../quote-board.js';
+import { firstQuotes, hasQuote, quoteFeed, withoutQuote } from '../quote-feed.js';
+import { textTable } from '../text-table.js';
+import { checkFollow, followOptions, untilSeconds } from './follow-options.js';
+import {
+  openFor,
+  passwordDetails,
+  refusedPasswords,
+  sessionOptions,
+  type Access,
+} from './session-options.js';
+
+const options = {
+  ...followOptions('go on: a live table, or a line for each change'),
+  ...sessionOptions,
+};
+
+type Values = ParsedArguments<typeof options>['values'];
+type Symbols = readonly SymbolSpecification[];
+
+const showOnce = (io: Io, values: Values, session: Session, symbols: Symbols) => {
+  const { scheduler } = io;
+  const limitMs = values.timeout * 1000;
+  return firstQuotes(session, symbols, limitMs, scheduler).pipe(
+    mergeMap((rows) => {
+      const columns = quoteColumns(scheduler.now());
+      const missing = rows.filter((row) => !hasQuote(row));
+      const faults = missing.map((row) => withoutQuote(row, limitMs)).join('; ');
+      return concat(
+        printRows(io, values, { rows, columns, json: rowJson }),
+        missing.length === 0 ? [] : throwError(() => new Error(faults)),
+      );
+    }),
+  );
+};
+
+const follow = (
+  io: Io,
+  values: Values,
+  session: Session,
+  symbols: Symbols,
+  { config, logger }: Access,
+): Observable<never> =>
+  defer(() => {
+    const board = new QuoteBoard(symbols);
+    const names = symbols.map(({ name }) => name);
+    const quotes$ = quoteFeed(session, names, board, logger).pipe(untilSeconds(io, values));
+    if (!redraws(io, values)) {
+      const batches$ = quotes$.pipe(map((quote) => [quoteJson(quote)]));
+      return printBatches(io, batches$, jsonLine, 'quotes');
+    }
+    return showLive(io, quotes$, {
+      title: `${config.url}, account ${config.login}`,
+      status$: session.status$,
+      body: (layout, nowMs) => textTable(quoteColumns(nowMs), board.rows, layout).lines,
+      facts: (nowMs, startMs) =>
+        `${board.count} quotes in ${Math.floor((nowMs - startMs) / 1000)} s`,
+    });
+  });
+
+const run = async (
+  { values, positionals }: ParsedArguments<typeof options>,
+  io: Io,
+): Promise<ExitCode> => {
+  checkFollow(values);
+  const names = [...new Set(positionals)];
+  return openFor(io, values, (session, access) =>
+    // The names first: one that does not exist is told before anything is shown.
+    forkJoin(names.map((name) => session.symbol(name))).pipe(
+      mergeMap((symbols) =>
+        values.follow
+          ? follow(io, values, session, symbols, access)
+          : showOnce(io, values, session, symbols),
+      ),
+    ),
+  );
+};
+
+export const quote = defineCommand({
+  name: 'quote',
+  summary: 'prices of symbols with the change, high and low of the day',
+  options,
+  positionals: {
+    value: 'SYMBOL...',
+    help: 'names of symbols, exactly as the server spells them',
+    min: 1,
+  },
+  refused: refusedPasswords,
+  details: [
+    passwordDetails,
+    'Waits up to --timeout seconds for bid and ask, then ends; what has no quote by then is named, with exit code 1. With --follow, gaps, silence and the hours of the market are reported on standard error.',
+    'Shows a table on a terminal, else one JSON object per quote: prices, the spread in points, the change in percent, the time in UTC milliseconds. What the server has not told is left out.',
+  ],
+  examples: [
+    { command: 'rxmt5 quote EURUSD XAUUSD', does: 'prices of now' },
+    { command: 'rxmt5 quote EURUSD --json | jq .bid', does: 'one number for a script' },
+    { command: 'rxmt5 quote EURUSD XAUUSD --follow', does: 'a live table' },
+  ],
+  run,
+});
