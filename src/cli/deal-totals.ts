@@ -1,22 +1,10 @@
 import type { DealTotals, OrderTotals } from '../index.js';
 import { counted, money, words } from './account-format.js';
 
-/** Amounts besides trading, in the order in which they are told. */
-const others = [
-  'deposits',
-  'withdrawals',
-  'credit',
-  'charges',
-  'corrections',
-  'bonuses',
-  'commissionCharges',
-  'agentCommission',
-  'interest',
-  'dividends',
-  'taxes',
-  'canceled',
-  'other',
-] as const satisfies readonly (keyof DealTotals)[];
+/** Told first, whatever they are. */
+const trading = ['profit', 'swap', 'commission', 'fee', 'net'] as const;
+/** What is no amount of its own. */
+const besides: readonly string[] = [...trading, 'total', 'deals', 'volume'];
 
 /** `commissionCharges` as `commission charges`. */
 const spaced = (name: string): string => name.replace(/[A-Z]/g, (at) => ` ${at.toLowerCase()}`);
@@ -25,10 +13,11 @@ const spaced = (name: string): string => name.replace(/[A-Z]/g, (at) => ` ${at.t
 export const dealTotalsText = (totals: DealTotals, currency: string, digits: number): string => {
   const amount = (name: keyof DealTotals): string =>
     `${spaced(name)} ${money(totals[name], digits)}`;
-  const trading = (['profit', 'swap', 'commission', 'fee', 'net'] as const).map(amount);
-  const rest = others.filter((name) => totals[name] !== 0).map(amount);
+  const others = (Object.keys(totals) as (keyof DealTotals)[]).filter(
+    (name) => !besides.includes(name) && totals[name] !== 0,
+  );
   const head = `${counted(totals.deals, 'deal')}, ${totals.volume} lots`;
-  return `${head}: ${[...trading, ...rest].join(', ')} ${currency}`.trimEnd();
+  return `${head}: ${[...trading, ...others].map(amount).join(', ')} ${currency}`.trimEnd();
 };
 
 export const orderTotalsText = ({ orders, ...states }: OrderTotals): string => {

@@ -41,9 +41,8 @@ export const termsOf = (record: Position | Order): Terms => ({
 export const reasonOf = (magic: number | undefined): number =>
   magic === undefined ? Reason.client : Reason.expert;
 
-/** A position of nothing yet: no ticket, no volume, no prices. Conversion rates are all 1. */
-export const newPosition = (terms: Terms, at: Stamp): Position => ({
-  position_id: 0n,
+/** What positions and deals have in common, of nothing yet. Conversion rates are all 1. */
+const newTrade = (terms: Terms, at: Stamp) => ({
   trade_order: 0n,
   time_create: at.seconds,
   time_update: at.seconds,
@@ -60,15 +59,21 @@ export const newPosition = (terms: Terms, at: Stamp): Position => ({
   commission: 0,
   storage: 0,
   expert: 0n,
-  expert_position_id: 0n,
   comment: '',
   contract_size: terms.contractSize,
   digits: terms.digits,
   digits_currency: terms.currencyDigits,
   trade_reason: Reason.client,
-  external_id: '',
   time_create_ms: at.ms,
   time_update_ms: at.ms,
+});
+
+/** A position of nothing yet: no ticket, no volume, no prices. */
+export const newPosition = (terms: Terms, at: Stamp): Position => ({
+  position_id: 0n,
+  ...newTrade(terms, at),
+  expert_position_id: 0n,
+  external_id: '',
 });
 
 /** An order of nothing yet, good till cancelled. */
@@ -105,35 +110,13 @@ export const newOrder = (terms: Terms, at: Stamp): Order => ({
   time_done_ms: 0,
 });
 
-/** A deal of nothing yet. Conversion rates are all 1. */
+/** A deal of nothing yet. */
 export const newDeal = (terms: Terms, at: Stamp): Deal => ({
   deal: 0n,
   deal_id: '',
-  trade_order: 0n,
-  time_create: at.seconds,
-  time_update: at.seconds,
-  trade_symbol: terms.symbol,
-  trade_action: 0,
+  ...newTrade(terms, at),
   entry: 0,
-  price_open: 0,
-  price_close: 0,
-  sl: 0,
-  tp: 0,
-  trade_volume: 0n,
-  profit: 0,
-  rate_profit: 1,
-  rate_margin: 1,
-  commission: 0,
-  storage: 0,
-  expert: 0n,
   position_id: 0n,
-  comment: '',
-  contract_size: terms.contractSize,
-  digits: terms.digits,
-  digits_currency: terms.currencyDigits,
-  trade_reason: Reason.client,
-  time_create_ms: at.ms,
-  time_update_ms: at.ms,
   commission_fee: 0,
 });
 
