@@ -8,21 +8,24 @@ import {
   merge,
   mergeMap,
   Observable,
+  share,
   tap,
   throwError,
 } from 'rxjs';
 import {
   commandById,
+  commands,
   Encryptor,
   FrameReceiver,
   initialKey,
   sealRequest,
+  tick as tickRecord,
   type Command,
 } from '../wire/index.js';
 import { decodeReply, decodeWhole, payloadOf } from './body.js';
 import { closedInOrder } from './close-kind.js';
 import { Correlator, type Reply } from './correlator.js';
-import type { Diagnostic } from './diagnostics.js';
+import { hexHead, type Diagnostic } from './diagnostics.js';
 import { BadReplyError, CommandRefusedError } from './errors.js';
 import { Inbound, type PushFrame, type TickFrames } from './inbound.js';
 import type { RequestPacer } from './limits.js';
@@ -60,6 +63,8 @@ export class Connection {
   readonly #receiver: FrameReceiver;
   readonly #inbound: Inbound;
   readonly #correlator: Correlator;
+  /** Bodies of push commands that somebody has listened to, by command. */
+  readonly #decoded = new Map<number, Observable<unknown>>();
   #encryptor: Encryptor;
 
   constructor(options: ConnectionOptions) {
@@ -140,8 +145,20 @@ export class Connection {
     return this.#inbound.pushes$;
   }
 
-  /** Bodies of one push command, decoded. One that cannot be decoded is a diagnostic. */
+  /**
+   * Bodies of one push command, decoded, once for all who listen. One that cannot be decoded is a
+   * diagnostic.
+   */
   on<R>(command: Command<unknown, R>): Observable<R> {
+    let bodies$ = this.#decoded.get(command.id) as Observable<R> | undefined;
+    if (bodies$ === undefined) {
+      bodies$ = this.#bodiesOf(command).pipe(share());
+      this.#decoded.set(command.id, bodies$);
+    }
+    return bodies$;
+  }
+
+  #bodiesOf<R>(command: Command<unknown, R>): Observable<R> {
     const { onDiagnostic } = this.#options;
     const { id } = command;
     return this.pushes$.pipe(
@@ -208,7 +225,12 @@ export class Connection {
   /** Reports what nobody listens for by design. */
   #inspected(): Observable<never> {
     const { onDiagnostic } = this.#options;
-    return this.pushes$.pipe(
+    const ticks$ = this.tickFrames$.pipe(
+      tap((frames) => {
+        this.#inspectTicks(frames);
+      }),
+    );
+    const pushes$ = this.pushes$.pipe(
       tap(({ command, resCode, body }) => {
         const kind = commandById(command)?.kind;
         if (kind === undefined) {
@@ -217,7 +239,19 @@ export class Connection {
           onDiagnostic({ kind: 'unsolicited-reply', command, resCode });
         }
       }),
-      ignoreElements(),
     );
+    return merge(ticks$, pushes$).pipe(ignoreElements());
+  }
+
+  /** Who reads ticks takes whole records: what is behind the last one would be lost in silence. */
+  #inspectTicks({ view, count, starts, ends }: TickFrames): void {
+    for (let frame = 0; frame < count; frame += 1) {
+      const end = ends[frame] ?? 0;
+      const length = (end - (starts[frame] ?? 0)) % tickRecord.size;
+      if (length === 0) continue;
+      const rest = new Uint8Array(view.buffer, view.byteOffset + end - length, length);
+      const { id: command } = commands.tickPush;
+      this.#options.onDiagnostic({ kind: 'trailing-bytes', command, length, head: hexHead(rest) });
+    }
   }
 }

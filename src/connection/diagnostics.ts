@@ -27,7 +27,7 @@ export type Diagnostic =
   | { readonly kind: 'late-reply'; readonly command: number; readonly lateMs: number }
   /** The server does (or does not) echo the random bytes of requests. */
   | { readonly kind: 'echo'; readonly echoed: boolean }
-  /** Ticks or depth of a symbol that is not in the symbol list; the first one is reported. */
+  /** Ticks, statistics or depth of a symbol that is not in the list; the first one is reported. */
   | { readonly kind: 'unknown-symbol'; readonly symbolId: number }
   | { readonly kind: 'text-message'; readonly length: number }
   | { readonly kind: 'illegal-transition'; readonly error: IllegalTransitionError }

@@ -108,6 +108,8 @@ class ServerList {
   readonly #options: KeepSubscribedOptions;
   readonly #list: SubscriptionList;
   #confirmed: readonly number[] = [];
+  /** On the list of the server for all we know: confirmed, or sent since without an answer. */
+  #possible: ReadonlySet<number> = new Set();
   /** False while a list is out, and after one that failed: the server may have taken it. */
   #isCertain = true;
   /** On the list, and to leave it before they are on it again. */
@@ -142,10 +144,12 @@ class ServerList {
   #set(ids: readonly number[]): Observable<void> {
     if (this.#isCertain && isSame(ids, this.#confirmed)) return EMPTY;
     this.#isCertain = false;
+    this.#possible = new Set([...this.#possible, ...ids]);
     this.#options.onSending?.(ids);
     return this.#options.connection.request(this.#list.command, ids).pipe(
       map(() => {
         this.#confirmed = ids;
+        this.#possible = new Set(ids);
         this.#isCertain = true;
         for (const id of this.#leaving) if (!ids.includes(id)) this.#leaving.delete(id);
         this.#options.onConfirmed(ids);
@@ -164,7 +168,7 @@ class ServerList {
         router.fail(name, catalogue.notFound(name));
         continue;
       }
-      if (this.#list.startsWhole && this.#confirmed.includes(id)) this.#leaving.add(id);
+      if (this.#list.startsWhole && this.#possible.has(id)) this.#leaving.add(id);
       router.bind(id, symbol, catalogue.specification(name));
     }
   }

@@ -42,8 +42,15 @@ export class QuoteSlot {
     this.#power = powerOf(symbol);
   }
 
-  /** Other settings, the same quote: group settings or the server's offset have changed. */
+  /**
+   * Other settings, the same quote: group settings or the server's offset have changed. Times
+   * that are kept move with the server's clock: when it is set back, a tick that comes later
+   * is not an older one.
+   */
   update(symbol: SlotSymbol): void {
+    const shiftMs = symbol.offsetMs - this.#symbol.offsetMs;
+    this.#quoteTime += shiftMs;
+    this.#lastTime += shiftMs;
     this.#symbol = symbol;
     this.#power = powerOf(symbol);
     this.#delayed?.update(symbol);

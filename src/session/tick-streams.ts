@@ -78,6 +78,7 @@ export class TickStreams implements Part {
     const details$ = connection.on(commands.symbolDetailsPush).pipe(
       tap((records) => {
         this.#feed.details(records);
+        for (const { symbol_id: id } of records) this.#onUnknown(id);
       }),
     );
     return new Observable<never>((subscriber) => {
@@ -185,7 +186,7 @@ export class TickStreams implements Part {
   }
 
   #onUnknown(symbolId: number): void {
-    // Ticks may still be on their way when the last listener leaves: those are no news.
+    // They may still be on their way when the last listener leaves: those are no news.
     if (this.#serving?.catalogue.has(symbolId) !== false) return;
     if (this.#unknown.has(symbolId)) return;
     this.#unknown.add(symbolId);

@@ -30,7 +30,7 @@ const weights: Readonly<Record<Action['kind'], number>> = {
   ...{ ticks: 12, open: 5, close: 4, closePart: 3, closeBy: 2, modify: 2 },
   ...{ place: 4, modifyOrder: 2, cancel: 2, fill: 2, money: 2, account: 1, respecify: 1 },
   ...{ drop: 2, closeClean: 2, halfOpen: 1, fault: 3 },
-  ...{ book: 2, leaveBook: 1, bars: 3, leaveBars: 1, quotes: 1, settle: 1 },
+  ...{ book: 2, bookAgain: 2, leaveBook: 1, bars: 3, leaveBars: 1, quotes: 1, settle: 1 },
 };
 
 export const actions = (count: number): fc.Arbitrary<readonly Action[]> =>
@@ -50,7 +50,6 @@ export const actions = (count: number): fc.Arbitrary<readonly Action[]> =>
   );
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
 
 const pendingTypes: readonly PendingType[] = [
   ...(['buy_limit', 'sell_limit', 'buy_stop', 'sell_stop', 'buy_stop_limit'] as const),
@@ -80,6 +79,8 @@ const isWhole = ({ kind }: { readonly kind: string }): boolean => kind !== 'gap'
  */
 export class LedgerRun {
   readonly model: LedgerModel;
+  /** What has happened, for the report of a failure. */
+  readonly trace: string[] = [];
   /** Deals from before the session, which are none of its news. */
   readonly earlier: ReadonlySet<bigint>;
   readonly desk: Desk;
@@ -105,6 +106,14 @@ export class LedgerRun {
     this.model = new LedgerModel(session);
     this.model.watchQuote(mark, session.quotes(mark));
     this.model.watchBook(mark, session.book(mark));
+    simulator.requests$.subscribe(({ connection, name, payload }) => {
+      this.trace.push(`<- ${connection} ${name} ${payload.length > 40 ? '' : payload.toString()}`);
+    });
+    session.status$.subscribe(({ state }) => this.trace.push(`-- ${state}`));
+    session.diagnostics$.subscribe((diagnostic) => {
+      const cause = 'error' in diagnostic ? String(diagnostic.error) : '';
+      this.trace.push(`-- ${diagnostic.kind} ${cause}`);
+    });
   }
 
   static async open(mode: AccountMode, shiftHours: number): Promise<LedgerRun> {
@@ -126,6 +135,7 @@ export class LedgerRun {
       configFor(simulator, {
         reconnect: { delayMs: 20, maxMs: 100 },
         heartbeat: { intervalMs: 60, limitMs: 150 },
+        openTimeoutMs: 500_000,
         requestTimeoutMs: 10_000,
         subscribeWindowMs: 1,
         staleAfterMs: 86_400_000,
@@ -142,8 +152,10 @@ export class LedgerRun {
   }
 
   async play(action: Action): Promise<void> {
-    await this.happenings[action.kind](action.pick, action.size);
-    for (let turns = 0; turns < action.turns; turns += 1) await turn();
+    const { kind, pick, size, turns } = action;
+    this.trace.push(`${kind} ${pick} ${size} ${turns}`);
+    await this.happenings[kind](pick, size);
+    for (let count = 0; count < turns; count += 1) await turn();
   }
 
   readonly happenings = {
@@ -243,6 +255,11 @@ export class LedgerRun {
         };
       });
     },
+    /** Left and wanted again before the server is told of it. */
+    bookAgain: (pick: number): void => {
+      this.happenings.leaveBook(pick);
+      this.happenings.book(pick);
+    },
     leaveBook: (pick: number): void => {
       const symbol = nameOf(pick);
       if (this.#leave(`book ${symbol}`)) this.model.books.delete(symbol);
@@ -321,15 +338,13 @@ export class LedgerRun {
   #tick(pick: number, size: number): void {
     const symbol = nameOf(pick);
     // Mostly seconds, now and then some minutes, and the same millisecond.
-    this.#time += size % 7 === 0 ? 0 : size % 11 === 0 ? size * 300 : size * 17;
+    this.#time += size % 7 === 0 ? 0 : size % 5 === 0 ? size * 250 : size * 30;
     this.#points[symbol] += (size % 13) - 6;
     const price = this.#price(symbol);
     const ask = (this.#points[symbol] + 1 + (size % 3)) / 10 ** digits[symbol];
-    const sides: Pick<FeedTick, 'bid' | 'ask'> = [
-      { bid: price, ask },
-      { bid: price },
-      { ask },
-    ][size % 5 > 2 ? 0 : size % 5] ?? { bid: price };
+    const sides: Pick<FeedTick, 'bid' | 'ask'> = [{ bid: price, ask }, { bid: price }, { ask }][
+      size % 5 > 2 ? 0 : size % 5
+    ] ?? { bid: price };
     const volume = BigInt(size % 8) * 25_000_000n;
     const deal = symbol === 'AAPL.NAS' && size % 3 > 0 ? { last: price, volume } : {};
     this.prices.set(symbol, { ...this.prices.get(symbol), ...sides });

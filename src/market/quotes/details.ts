@@ -50,9 +50,13 @@ const merged = (
 const reduce = (book: StatisticsBook, event: FeedEvent): StatisticsBook => {
   switch (event.kind) {
     case 'open':
-      return { ...nothing, terms: termsOf(event.specification, event.times) };
+      return { ...nothing, terms: termsOf(event.specification, event.times, event.at) };
     case 'terms':
-      return { ...book, terms: termsOf(event.specification, event.times), news: undefined };
+      return {
+        ...book,
+        terms: termsOf(event.specification, event.times, event.at),
+        news: undefined,
+      };
     case 'details': {
       if (book.terms === undefined) return book;
       const track = detailsTrack(event.details);

@@ -73,3 +73,16 @@ export const withShown = (
     ? { state, isShown: false }
     : { state: { ...state, shown }, isShown: true };
 };
+
+/**
+ * The state after the server's clock was set anew, ahead by so much: what is compared with the
+ * times of ticks moves with it, or all of them would be late when it is set back.
+ */
+export const moved = (state: QuoteState, shiftMs: number): QuoteState =>
+  shiftMs === 0
+    ? state
+    : {
+        ...state,
+        quoteTime: state.quoteTime + shiftMs,
+        lastTime: state.lastTime + shiftMs,
+      };

@@ -5,7 +5,7 @@ import { detailsTrack } from './details-fields.js';
 import { mergeDetails } from './merge-details.js';
 import { mergeTick } from './merge-tick.js';
 import type { Quote } from './quote.js';
-import { noQuote, withShown, type QuoteState } from './quote-state.js';
+import { moved, noQuote, withShown, type QuoteState } from './quote-state.js';
 import { termsOf, type QuoteTerms, type Track, type Tracks } from './terms.js';
 
 /** The quotes of a symbol after an event. Immutable. */
@@ -31,13 +31,13 @@ export const noQuotes: QuoteBook = {
 export const reduceQuotes = (book: QuoteBook, event: FeedEvent): QuoteBook => {
   switch (event.kind) {
     case 'open':
-      return { ...noQuotes, terms: termsOf(event.specification, event.times) };
+      return { ...noQuotes, terms: termsOf(event.specification, event.times, event.at) };
     case 'lost':
       return noQuotes;
     case 'confirmed':
       return silent(book);
     case 'terms':
-      return onTerms(book, termsOf(event.specification, event.times));
+      return onTerms(book, termsOf(event.specification, event.times, event.at));
     case 'tick':
       return book.terms === undefined ? silent(book) : onTick(book, event.tick, book.terms);
     case 'details':
@@ -72,9 +72,10 @@ const onDetails = (book: QuoteBook, details: SymbolDetails, terms: QuoteTerms): 
 
 const onTerms = (book: QuoteBook, terms: QuoteTerms): QuoteBook => {
   const { live, delayed } = book.tracks;
+  const shiftMs = terms.offsetMs - (book.terms?.offsetMs ?? terms.offsetMs);
   const tracks = {
-    live: withShown(live, terms.markup).state,
-    delayed: withShown(delayed, terms.markup).state,
+    live: withShown(moved(live, shiftMs), terms.markup).state,
+    delayed: withShown(moved(delayed, shiftMs), terms.markup).state,
   };
   return announced({ ...book, terms, tracks, isNew: false }, terms);
 };

@@ -10,6 +10,8 @@ export interface QuoteTerms {
   /** Which of its two quotes is shown: the delayed one of a delayed subscription. */
   readonly shown: Track;
   readonly times: ServerTimes;
+  /** Milliseconds that the server's clock was ahead of UTC when these were told. */
+  readonly offsetMs: number;
 }
 
 /** Live and delayed records are two quotes that know nothing of each other. */
@@ -17,7 +19,12 @@ export type Track = 'live' | 'delayed';
 
 export type Tracks<State> = Readonly<Record<Track, State>>;
 
-export const termsOf = (specification: SymbolSpecification, times: ServerTimes): QuoteTerms => {
+/** `at` is UTC milliseconds. */
+export const termsOf = (
+  specification: SymbolSpecification,
+  times: ServerTimes,
+  at: number,
+): QuoteTerms => {
   const { name, digits, point, settings, raw } = specification;
   return {
     symbol: name,
@@ -30,5 +37,6 @@ export const termsOf = (specification: SymbolSpecification, times: ServerTimes):
     }),
     shown: isDelayed(raw.subscription) ? 'delayed' : 'live',
     times,
+    offsetMs: times.offsetAt(at),
   };
 };
