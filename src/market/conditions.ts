@@ -63,6 +63,9 @@ class ConditionWatch {
       case 'details':
         if (this.#options.silence !== 'ticks') this.#hear();
         return;
+      case 'present':
+        // Of before: no sign of life.
+        return;
       case 'lost':
         this.#lose(event.at);
     }

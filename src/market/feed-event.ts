@@ -8,6 +8,8 @@ import type { SymbolSpecification } from './symbols.js';
  * one source of quotes, details, bars and conditions.
  *
  * - `open`: a connection is there, the full record is loaded. Comes first, and first after `lost`.
+ * - `present`: what earlier ticks of this connection have told, for who joins late. No ticks: nothing
+ *   has happened now.
  * - `confirmed`: the server sends ticks from here on; nothing is missed after it.
  * - `tick`, `details`: records as they came (pushes 8 and 17).
  * - `terms`: settings of the account, the symbol or the server's clock have changed.
@@ -24,6 +26,7 @@ export type FeedEvent =
       readonly specification: SymbolSpecification;
       readonly times: ServerTimes;
     }
+  | { readonly kind: 'present'; readonly ticks: readonly Tick[] }
   | { readonly kind: 'confirmed'; readonly at: number }
   | { readonly kind: 'tick'; readonly tick: Tick }
   | { readonly kind: 'details'; readonly details: SymbolDetails }

@@ -1,4 +1,13 @@
-import { normalize, TickFields, TickFlags, tick as tickRecord } from '../wire/index.js';
+import {
+  normalize,
+  pointsFromPrice,
+  serverMs,
+  splitServerTime,
+  TickFields,
+  TickFlags,
+  tick as tickRecord,
+  type Tick as WireTick,
+} from '../wire/index.js';
 import { applyMarkup, type Markup } from './markup.js';
 import { Tick, TickFlag } from './tick.js';
 
@@ -9,6 +18,13 @@ const u32Range = 2 ** 32;
 const exactPoints = 2 ** 51;
 
 const powerOf = ({ digits }: SlotSymbol): number => 10 ** Math.min(digits, 8);
+
+/** A tick at a time of the server's clock, milliseconds, that tells nothing yet. */
+const blankAt = (time: number): WireTick => {
+  const { seconds, ms } = splitServerTime(serverMs(time));
+  const values = { symbol_id: 0, fields: 0, bid: 0, ask: 0, last: 0, tick_volume: 0n, flags: 0 };
+  return { ...values, tick_time: seconds, time_ms_delta: ms };
+};
 
 /** What a stream of ticks needs to know of its symbol. */
 export interface SlotSymbol {
@@ -65,6 +81,36 @@ export class QuoteSlot {
     if (!isDelayed) return this.#merge(view, offset, false);
     this.#delayed ??= new QuoteSlot(this.#symbol);
     return this.#delayed.#merge(view, offset, true);
+  }
+
+  /** What is known, as records of ticks that could have told it; oldest first, live ones first. */
+  records(symbolId: number): readonly WireTick[] {
+    const live = this.#records(symbolId, 0);
+    if (this.#delayed === undefined) return live;
+    return [...live, ...this.#delayed.#records(symbolId, TickFlags.delayed)];
+  }
+
+  #records(symbolId: number, flags: number): readonly WireTick[] {
+    const { digits } = this.#symbol;
+    const bid = pointsFromPrice(this.#bid, digits);
+    const ask = pointsFromPrice(this.#ask, digits);
+    const sides = (bid === 0 ? 0 : TickFields.bid) | (ask === 0 ? 0 : TickFields.ask);
+    const quote = {
+      ...blankAt(this.#quoteTime),
+      symbol_id: symbolId,
+      flags,
+      fields: sides,
+      bid,
+      ask,
+    };
+    const trade = {
+      ...{ ...blankAt(this.#lastTime), symbol_id: symbolId, flags },
+      fields: this.#last === 0 ? 0 : TickFields.last | TickFields.tick_volume,
+      last: pointsFromPrice(this.#last, digits),
+      tick_volume: BigInt(Math.round(this.#volume * volumePerLot)),
+    };
+    const both = this.#quoteTime <= this.#lastTime ? [quote, trade] : [trade, quote];
+    return both.filter(({ fields }) => fields !== 0);
   }
 
   #merge(view: DataView, offset: number, isDelayed: boolean): Tick | undefined {

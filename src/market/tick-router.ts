@@ -1,6 +1,6 @@
 import { Observable, type Subscriber } from 'rxjs';
 import type { TickFrames } from '../connection/index.js';
-import { tick as tickRecord } from '../wire/index.js';
+import { tick as tickRecord, type Tick as WireTick } from '../wire/index.js';
 import { QuoteSlot, type SlotSymbol } from './quote-slot.js';
 import type { Tick } from './tick.js';
 
@@ -24,6 +24,8 @@ class Entry {
   id: number | undefined;
   /** Replaced as a whole on change, so that a subscriber may leave while ticks are handed out. */
   batches: readonly Batch[] = nobody;
+  /** Those who want its quote kept, and no ticks. */
+  holders = 0;
   /** The listener of a symbol that has one, as most have: spares each tick the way through a list. */
   sole: Subscriber<Tick> | undefined;
   #listeners: readonly Subscriber<Tick>[] = nobody;
@@ -106,6 +108,26 @@ export class TickRouter {
         this.#everything = without(this.#everything, batch);
       };
     });
+  }
+
+  /** Emits nothing: keeps the quote of a symbol, for as long as it is subscribed to; see `present`. */
+  hold(name: string): Observable<never> {
+    return new Observable(() =>
+      this.#attend([name], {
+        enter: (entry) => {
+          entry.holders += 1;
+        },
+        leave: (entry) => {
+          entry.holders -= 1;
+        },
+      }),
+    );
+  }
+
+  /** The quote of a symbol, as records of ticks that could have told it; none if it is not known. */
+  present(name: string): readonly WireTick[] {
+    const entry = this.#byName.get(name);
+    return entry?.id === undefined ? [] : (entry.slot?.records(entry.id) ?? []);
   }
 
   /** Fails those who listen to a symbol. */
@@ -247,7 +269,7 @@ export class TickRouter {
   }
 
   #leave(entry: Entry): void {
-    if (entry.listeners.length > 0 || entry.batches.length > 0) return;
+    if (entry.listeners.length > 0 || entry.batches.length > 0 || entry.holders > 0) return;
     this.#byName.delete(entry.name);
     if (entry.id !== undefined) this.#byId.delete(entry.id);
   }

@@ -59,7 +59,26 @@ export class TickStreams implements Part {
 
   /** Everything that happens to the market data of one symbol; see `FeedEvent`. */
   events(name: string): Observable<FeedEvent> {
-    return this.#held([name], () => this.#feed.events(name));
+    const events$ = new Observable<FeedEvent>((subscriber) => {
+      subscriber.add(this.#router.hold(name).subscribe());
+      subscriber.add(
+        this.#feed.events(name).subscribe({
+          next: (event) => {
+            subscriber.next(event);
+            if (event.kind !== 'open') return;
+            const ticks = this.#router.present(name);
+            if (ticks.length > 0) subscriber.next({ kind: 'present', ticks });
+          },
+          error: (error: unknown) => {
+            subscriber.error(error);
+          },
+          complete: () => {
+            subscriber.complete();
+          },
+        }),
+      );
+    });
+    return this.#held([name], () => events$);
   }
 
   /** All that anybody holds; holds nothing itself. */

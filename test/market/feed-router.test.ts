@@ -49,7 +49,9 @@ const follow = (name: string): { readonly seen: string[]; readonly leave: () => 
   const seen: string[] = [];
   const show = (event: FeedEvent): string => {
     if (event.kind === 'tick') return `tick ${event.tick.bid}`;
-    return event.kind === 'details' ? 'details' : `${event.kind} ${event.at}`;
+    return event.kind === 'details' || event.kind === 'present'
+      ? event.kind
+      : `${event.kind} ${event.at}`;
   };
   const subscription = router.events(name).subscribe({
     next: (event) => seen.push(show(event)),

@@ -104,6 +104,33 @@ describe('the quote of a symbol', () => {
     });
   });
 
+  test('what is known can be told again: another slot that is told it knows the same', () => {
+    const price = fc.integer({ min: 0, max: 200_000 });
+    const ticks = fc.array(
+      fc.record({
+        ...{ fields: fc.integer({ min: 0, max: 15 }), bid: price, ask: price, last: price },
+        tick_volume: fc.bigInt({ min: 0n, max: 10n ** 12n }),
+        tick_time: fc.integer({ min: 1_000_000, max: 1_000_003 }),
+        time_ms_delta: fc.integer({ min: 0, max: 999 }),
+        flags: fc.constantFrom(0, 512),
+      }),
+      { maxLength: 12 },
+    );
+    const known = (tick: Tick | undefined) =>
+      tick && { bid: tick.bid, ask: tick.ask, last: tick.last, time: tick.time };
+    fc.assert(
+      fc.property(ticks, ticks, (before, after) => {
+        const slot = new QuoteSlot(symbol);
+        for (const tick of before) taken(slot, tick);
+        const other = new QuoteSlot(symbol);
+        for (const record of slot.records(1)) expect(taken(other, record)).toBeDefined();
+        for (const tick of after)
+          expect(known(taken(other, tick))).toEqual(known(taken(slot, tick)));
+      }),
+    );
+    expect(new QuoteSlot(symbol).records(1)).toEqual([]);
+  });
+
   test('the short way to a price equals the conversion of the wire', () => {
     const points = fc.oneof(
       fc.integer({ min: -(2 ** 31), max: 2 ** 31 }),

@@ -7,7 +7,15 @@ import {
   type ResolveOptions,
 } from '../../src/market/index.js';
 
-const names = new Set(['EURUSD', 'EURUSD.m', 'GBPUSD_pro', 'XAUUSD.r', 'XAUUSD.x', 'eurjpy', '@EU6']);
+const names = new Set([
+  'EURUSD',
+  'EURUSD.m',
+  'GBPUSD_pro',
+  'XAUUSD.r',
+  'XAUUSD.x',
+  'eurjpy',
+  '@EU6',
+]);
 const of = (wanted: string, options?: ResolveOptions): string =>
   resolveSymbol(wanted, names, options);
 

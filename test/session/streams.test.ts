@@ -62,6 +62,24 @@ describe('quotes', () => {
     expect(simulator.connections[0]?.ticks).toEqual(['EURUSD']);
   });
 
+  test.each([
+    ['ticks', (session: Session) => session.ticks('EURUSD')],
+    ['bars', (session: Session) => session.bars('EURUSD', 'M1')],
+  ] as const)('a symbol that %s hold already has its quote at once', async (_, held) => {
+    const simulator = await cleanup.simulator(quiet);
+    const session = await cleanup.session(simulator);
+    collect<unknown>(held(session));
+    await untilSubscribed(simulator, 'EURUSD');
+    const time = Date.now();
+    simulator.pushTick({ symbol: 'EURUSD', time, bid: 1.1, ask: 1.1002 });
+    simulator.pushTick({ symbol: 'EURUSD', time: time + 1, ask: 1.1003 });
+    await settled(session);
+    const { seen } = collect(session.quotes('EURUSD'));
+    expect(seen).toMatchObject([
+      { bid: 1.1, ask: 1.1003, time: time + 1, flags: 0, askTrend: 'none', last: undefined },
+    ]);
+  });
+
   test('of before a gap nothing is given to a newcomer, and the gap is told', async () => {
     const simulator = await cleanup.simulator({ ...quiet, snapshots: false });
     const session = await cleanup.session(simulator);

@@ -71,6 +71,7 @@ const reduce = (book: StatisticsBook, event: FeedEvent): StatisticsBook => {
     case 'lost':
       return nothing;
     case 'confirmed':
+    case 'present':
     case 'tick':
       return book.news === undefined ? book : { ...book, news: undefined };
   }

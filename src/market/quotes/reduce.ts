@@ -36,6 +36,8 @@ export const reduceQuotes = (book: QuoteBook, event: FeedEvent): QuoteBook => {
       return noQuotes;
     case 'confirmed':
       return silent(book);
+    case 'present':
+      return book.terms === undefined ? silent(book) : onPresent(book, event.ticks, book.terms);
     case 'terms':
       return onTerms(book, termsOf(event.specification, event.times, event.at));
     case 'tick':
@@ -47,13 +49,16 @@ export const reduceQuotes = (book: QuoteBook, event: FeedEvent): QuoteBook => {
 
 const silent = (book: QuoteBook): QuoteBook => (book.isNew ? { ...book, isNew: false } : book);
 
+const trackOf = ({ flags }: Tick): Track =>
+  (flags & TickFlags.delayed) === 0 ? 'live' : 'delayed';
+
 const tracksWith = ({ tracks }: QuoteBook, track: Track, state: QuoteState): QuoteBook['tracks'] =>
   track === 'live'
     ? { live: state, delayed: tracks.delayed }
     : { live: tracks.live, delayed: state };
 
 const onTick = (book: QuoteBook, tick: Tick, terms: QuoteTerms): QuoteBook => {
-  const track = (tick.flags & TickFlags.delayed) === 0 ? 'live' : 'delayed';
+  const track = trackOf(tick);
   const merged = mergeTick(book.tracks[track], tick, terms);
   if (merged === undefined) return silent(book);
   const { state, isShown, flags } = merged;
@@ -61,6 +66,16 @@ const onTick = (book: QuoteBook, tick: Tick, terms: QuoteTerms): QuoteBook => {
   return track === terms.shown && isShown
     ? { terms, tracks, quote: quoteOf(state, terms, { flags, before: book.quote }), isNew: true }
     : { terms, tracks, quote: book.quote, isNew: false };
+};
+
+/** What was known before somebody came is one quote to them, and no movement. */
+const onPresent = (book: QuoteBook, ticks: readonly Tick[], terms: QuoteTerms): QuoteBook => {
+  const tracks = ticks.reduce((before, tick) => {
+    const track = trackOf(tick);
+    const merged = mergeTick(before[track], tick, terms);
+    return merged === undefined ? before : { ...before, [track]: merged.state };
+  }, book.tracks);
+  return announced({ ...book, tracks, isNew: false }, terms);
 };
 
 const onDetails = (book: QuoteBook, details: SymbolDetails, terms: QuoteTerms): QuoteBook => {

@@ -93,6 +93,9 @@ export class BarRun {
       case 'terms':
         this.#terms(event);
         break;
+      case 'present':
+        // Counted already, by the server's own bars.
+        break;
       case 'lost':
         this.stop();
         this.#gap.open(event.at, event.at, 'disconnected');
