@@ -13,7 +13,14 @@ import {
 import type { Connection } from '../connection/index.js';
 import type { ServerTimes } from '../market/index.js';
 import { retryBackoff } from '../operators/index.js';
-import { commands, decode, type Account, type Short } from '../wire/index.js';
+import {
+  commands,
+  decode,
+  enumName,
+  TradeUpdateKind,
+  type Account,
+  type Short,
+} from '../wire/index.js';
 import type { AccountEvent } from './account-event.js';
 
 /** All that the account needs of a connection. */
@@ -28,6 +35,8 @@ export interface FollowOptions {
   /** The server's clock after a change of the account record. */
   readonly timesOf: (account: Short<Account>) => ServerTimes;
   readonly dispatch: Dispatch;
+  /** A record of push 10 that is neither order nor deal: it is not counted. */
+  readonly onUnknownUpdate: (flagMask: number) => void;
 }
 
 /** Pushes 10, 14, 15 and 19 of one connection, in the order of the wire. */
@@ -36,8 +45,14 @@ export const followPushes = ({
   scheduler,
   timesOf,
   dispatch,
+  onUnknownUpdate,
 }: FollowOptions): Observable<never> => {
   const updates$ = connection.on(commands.tradeUpdate).pipe(
+    tap((updates) => {
+      for (const { flag_mask: mask } of updates) {
+        if (enumName(TradeUpdateKind, mask) === undefined) onUnknownUpdate(mask);
+      }
+    }),
     map((updates) => {
       const at = scheduler.now();
       return updates.map((update): AccountEvent => ({ kind: 'update', at, update }));

@@ -45,6 +45,8 @@ export interface AccountStoreOptions extends Partial<AccountRules> {
   readonly scheduler: SchedulerLike;
   /** A query failed and is about to be made again. */
   readonly onFailure: (error: unknown, query: AccountQuery) => void;
+  /** A record of push 10 that is neither order nor deal. */
+  readonly onUnknownUpdate?: ((flagMask: number) => void) | undefined;
   /** The server's clock as an account record tells of it. Default: as it was when served. */
   readonly timesOf?: ((account: Short<Account>) => ServerTimes) | undefined;
   /** Jitter of the retries; uniform in [0, 1). Default `Math.random`. */
@@ -154,7 +156,7 @@ export class AccountStore {
     times: ServerTimes,
     { tradeServerState = 0 }: ServeOptions = {},
   ): Observable<never> {
-    const { scheduler, onFailure, random } = this.#options;
+    const { scheduler, onFailure, random, onUnknownUpdate = () => undefined } = this.#options;
     const timesOf = (pushed: Short<Account>): ServerTimes => this.#timesOf(pushed);
     const dispatch = (events: readonly AccountEvent[]): void => {
       this.#steps.dispatch(events);
@@ -172,7 +174,10 @@ export class AccountStore {
       });
     });
     // Listens before anything is asked for, so that nothing comes in between.
-    return merge(followPushes({ connection, scheduler, timesOf, dispatch }), opened$).pipe(
+    return merge(
+      followPushes({ connection, scheduler, timesOf, dispatch, onUnknownUpdate }),
+      opened$,
+    ).pipe(
       finalize(() => {
         dispatch([{ kind: 'lost', at: scheduler.now() }]);
       }),

@@ -29,6 +29,8 @@ export type Diagnostic =
   | { readonly kind: 'echo'; readonly echoed: boolean }
   /** Ticks, statistics or depth of a symbol that is not in the list; the first one is reported. */
   | { readonly kind: 'unknown-symbol'; readonly symbolId: number }
+  /** A trade update (push 10) of a kind that has no name; it changes nothing. */
+  | { readonly kind: 'unknown-update'; readonly flagMask: number }
   | { readonly kind: 'text-message'; readonly length: number }
   | { readonly kind: 'illegal-transition'; readonly error: IllegalTransitionError }
   /** A command failed that the session sent on its own account, not for a caller. */

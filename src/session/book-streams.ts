@@ -34,6 +34,7 @@ import { commands } from '../wire/index.js';
 import type { SessionClosedError } from './errors.js';
 import type { Part } from './part.js';
 import type { Ready } from './ready.js';
+import { UnknownSymbols } from './unknown-symbols.js';
 
 export interface BookStreamsOptions extends MergeRules {
   /** Changes of the wanted set within this time become one request. */
@@ -56,16 +57,16 @@ export class BookStreams implements Part {
   readonly #desired = new DesiredSet();
   readonly #router: BookRouter;
   readonly #latest = new Map<string, Observable<Latest>>();
-  readonly #unknown = new Set<number>();
-  #serving: Ready | undefined;
+  readonly #unknown: UnknownSymbols;
   #ended: { readonly error: SessionClosedError } | undefined;
 
   constructor(options: BookStreamsOptions) {
     this.#options = options;
+    this.#unknown = new UnknownSymbols(options.report);
     this.#router = new BookRouter({
       now: () => options.scheduler.now(),
       onUnknown: (symbolId) => {
-        this.#onUnknown(symbolId);
+        this.#unknown.saw(symbolId);
       },
     });
   }
@@ -106,8 +107,7 @@ export class BookStreams implements Part {
   /** What runs over one connection, for as long as it lives. After those that keep `catalogue`. */
   serve(ready: Ready): Observable<never> {
     return new Observable<never>((subscriber) => {
-      this.#serving = ready;
-      this.#unknown.clear();
+      this.#unknown.use(ready.catalogue);
       this.#router.attach(ready.times);
       subscriber.add(
         merge(
@@ -117,7 +117,7 @@ export class BookStreams implements Part {
         ).subscribe(subscriber),
       );
       subscriber.add(() => {
-        this.#serving = undefined;
+        this.#unknown.use(undefined);
         this.#router.unbind();
       });
     });
@@ -207,13 +207,5 @@ export class BookStreams implements Part {
         onConfirmed(ids.length);
       },
     });
-  }
-
-  #onUnknown(symbolId: number): void {
-    // Entries may still be on their way when the last listener leaves: those are no news.
-    if (this.#serving?.catalogue.has(symbolId) !== false) return;
-    if (this.#unknown.has(symbolId)) return;
-    this.#unknown.add(symbolId);
-    this.#options.report({ kind: 'unknown-symbol', symbolId });
   }
 }

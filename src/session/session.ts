@@ -101,6 +101,9 @@ export class Session implements AsyncDisposable {
       onFailure: (error, query) => {
         link.reportFailure(query, error);
       },
+      onUnknownUpdate: (flagMask) => {
+        report({ kind: 'unknown-update', flagMask });
+      },
       timesOf: (account) => link.observe(account),
     });
     this.#market = new MarketStreams({

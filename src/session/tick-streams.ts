@@ -16,6 +16,7 @@ import { commands, type Account } from '../wire/index.js';
 import type { SessionClosedError } from './errors.js';
 import type { Part } from './part.js';
 import type { Ready } from './ready.js';
+import { UnknownSymbols } from './unknown-symbols.js';
 
 export interface TickStreamsOptions {
   /** Changes of the wanted set within this time become one request. */
@@ -37,14 +38,15 @@ export class TickStreams implements Part {
   readonly #desired = new DesiredSet();
   readonly #router: TickRouter;
   readonly #feed: FeedRouter;
-  readonly #unknown = new Set<number>();
+  readonly #unknown: UnknownSymbols;
   #serving: Ready | undefined;
   #ended: { readonly error: SessionClosedError } | undefined;
 
   constructor(options: TickStreamsOptions) {
     this.#options = options;
+    this.#unknown = new UnknownSymbols(options.report);
     this.#router = new TickRouter((symbolId) => {
-      this.#onUnknown(symbolId);
+      this.#unknown.saw(symbolId);
     });
     this.#feed = new FeedRouter(() => options.scheduler.now());
   }
@@ -97,15 +99,16 @@ export class TickStreams implements Part {
     const details$ = connection.on(commands.symbolDetailsPush).pipe(
       tap((records) => {
         this.#feed.details(records);
-        for (const { symbol_id: id } of records) this.#onUnknown(id);
+        for (const { symbol_id: id } of records) this.#unknown.saw(id);
       }),
     );
     return new Observable<never>((subscriber) => {
       this.#serving = ready;
       this.#feed.enter(ready);
-      this.#unknown.clear();
+      this.#unknown.use(ready.catalogue);
       subscriber.add(() => {
         this.#serving = undefined;
+        this.#unknown.use(undefined);
         this.#router.unbind();
         this.#feed.unbind();
       });
@@ -202,13 +205,5 @@ export class TickStreams implements Part {
       if (!this.#router.isBound(name)) this.#router.bind(id, symbol);
       if (!this.#feed.isBound(name)) this.#feed.bind(id, symbol, specification);
     }
-  }
-
-  #onUnknown(symbolId: number): void {
-    // They may still be on their way when the last listener leaves: those are no news.
-    if (this.#serving?.catalogue.has(symbolId) !== false) return;
-    if (this.#unknown.has(symbolId)) return;
-    this.#unknown.add(symbolId);
-    this.#options.report({ kind: 'unknown-symbol', symbolId });
   }
 }

@@ -303,6 +303,17 @@ describe('the account', () => {
     expect(steps).toContain('open trades');
   });
 
+  test('an update of no known kind changes nothing, and is reported', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    const session = await cleanup.session(simulator);
+    await next(session.positions$);
+    const reported = next(session.diagnostics$, ({ kind }) => kind === 'unknown-update');
+    const order = new Uint8Array(368);
+    order[0] = 9;
+    simulator.push(commands.tradeUpdate.id, order);
+    expect(await reported).toEqual({ kind: 'unknown-update', flagMask: 9 });
+  });
+
   test('the trade server may be down while the gateway is up', async () => {
     const simulator = await cleanup.simulator(quiet);
     const session = await cleanup.session(simulator);
