@@ -13,6 +13,8 @@ const whole = !process.argv.slice(2).some((argument) => narrowing.test(argument)
 
 const config: Config = {
   testEnvironment: 'node',
+  // Jest leaves one processor free, which is every second one of a small machine.
+  maxWorkers: '100%',
   roots: ['<rootDir>/test', '<rootDir>/marbles'],
   testMatch: ['**/*.test.ts', '**/*.marbles.ts'],
   extensionsToTreatAsEsm: ['.ts'],
