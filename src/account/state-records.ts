@@ -1,4 +1,4 @@
-import type { Position } from '../wire/index.js';
+import type { Deal, Position } from '../wire/index.js';
 
 /** The ticket of a position, or the symbol of one that came without a ticket. */
 export type PositionKey = bigint | string;
@@ -25,9 +25,17 @@ export const isSameRecord = <T extends object>(a: T, b: T): boolean => {
   return true;
 };
 
-/** As `isSameRecord`, but for the price of the moment and what follows from it. */
-export const isSameTrade = <T extends object>(a: T, b: T): boolean => {
+const isSameBut = <T extends object>(ignored: ReadonlySet<string>, a: T, b: T): boolean => {
   if (a === b) return true;
-  for (const key in a) if (!volatile.has(key) && !isSame(a[key], b[key])) return false;
+  for (const key in a) if (!ignored.has(key) && !isSame(a[key], b[key])) return false;
   return true;
 };
+
+/** As `isSameRecord`, but for the price of the moment and what follows from it. */
+export const isSameTrade = <T extends object>(a: T, b: T): boolean => isSameBut(volatile, a, b);
+
+/** What a deal repeats of its position; its own profit is final. */
+const volatileOfDeals: ReadonlySet<string> = new Set(['price_close', 'rate_profit', 'rate_margin']);
+
+/** As `isSameRecord`, but for what is not the deal's own. */
+export const isSameDeal = (a: Deal, b: Deal): boolean => isSameBut(volatileOfDeals, a, b);

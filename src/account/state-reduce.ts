@@ -1,5 +1,5 @@
 import type { AccountEvent } from './account-event.js';
-import type { AccountState, AccountStep } from './state.js';
+import type { AccountState, AccountStep, HistoryReach } from './state.js';
 import { sayHistory, sayLost, sayQueryFailed, saySnapshot } from './state-condition.js';
 import { AccountDraft } from './state-draft.js';
 import { applyHistory, applySnapshot } from './state-snapshot.js';
@@ -70,9 +70,14 @@ const open = (draft: AccountDraft, event: Extract<AccountEvent, { kind: 'open' }
   draft.isOpen = true;
   draft.known = false;
   draft.times = event.times;
-  draft.reach = draft.hasSnapshot
-    ? { ...draft.reach, owed: 'missed' }
-    : { ...draft.reach, owed: 'earlier', earlier: undefined };
+  draft.reach = owe(draft);
   draft.replaceAccount(event.account);
   draft.setTradeServer(0, event.at);
+};
+
+/** A gap that is not filled when the next one comes goes on: deals pushed in between do not end it. */
+const owe = ({ reach, hasSnapshot }: AccountDraft): HistoryReach => {
+  if (!hasSnapshot) return { ...reach, owed: 'earlier', earlier: undefined };
+  const lastBeforeGap = reach.owed === 'missed' ? reach.lastBeforeGap : reach.lastDeal;
+  return { ...reach, owed: 'missed', lastBeforeGap };
 };

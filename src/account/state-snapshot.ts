@@ -1,7 +1,7 @@
 import type { Deal, OpenTrades, Order } from '../wire/index.js';
 import type { AccountState } from './state.js';
 import type { AccountDraft } from './state-draft.js';
-import { isSameTrade, positionKey } from './state-records.js';
+import { isSameDeal, isSameTrade, positionKey } from './state-records.js';
 import type { TableDraft } from './state-table.js';
 
 /**
@@ -34,7 +34,8 @@ const replaceAll = <K, T extends object>(
 
 /**
  * Takes a reply to 5: on the first connection as what was there before the session, on a later
- * one as what was missed. Returns how many deals are new.
+ * one as what was missed, and as what is right now of the deals that are known. Returns how many
+ * deals are new.
  */
 export const applyHistory = (
   draft: AccountDraft,
@@ -53,10 +54,19 @@ export const applyHistory = (
     return undefined;
   }
   draft.source = 'reconcile';
-  const missed = deals.filter((deal) => isMissedDeal(draft, deal));
-  for (const deal of missed) draft.addDeal(deal);
+  let missed = 0;
+  for (const deal of deals) {
+    const known = draft.deals.get(deal.deal);
+    if (known !== undefined) {
+      // It may have been cancelled, or charged with a commission.
+      if (!isSameDeal(known, deal)) draft.deals.set(deal.deal, deal);
+    } else if (isMissedDeal(draft, deal)) {
+      draft.addDeal(deal);
+      missed += 1;
+    }
+  }
   for (const order of orders) if (isMissedOrder(draft, order)) draft.addClosedOrder(order);
-  return missed.length;
+  return missed;
 };
 
 export interface History {
@@ -66,10 +76,9 @@ export interface History {
   readonly orders: readonly Order[];
 }
 
-/** Neither known, nor from before the session, nor old enough to have been dropped. */
-const isMissedDeal = ({ deals, reach }: AccountDraft, deal: Deal): boolean =>
+/** Neither from before the session, nor old enough to have been dropped. */
+const isMissedDeal = ({ reach }: AccountDraft, deal: Deal): boolean =>
   deal.deal !== 0n &&
-  !deals.has(deal.deal) &&
   reach.earlier?.deals.has(deal.deal) !== true &&
   deal.time_create > reach.droppedDeal;
 
@@ -86,11 +95,12 @@ const marginSeconds = 3600;
  *
  * On the first connection a day before `nowSeconds`: what comes is remembered as older than the
  * session, so that no wrong clock and no margin can make it news later. After a reconnect an hour
- * before the latest deal, because deals need not be booked in order; but not earlier than what is
- * remembered.
+ * before the latest deal that came before the gap, because deals need not be booked in order; but
+ * not earlier than what is remembered.
  */
 export const historyFrom = ({ hasSnapshot, reach }: AccountState, nowSeconds: number): number => {
   if (!hasSnapshot) return nowSeconds - earlierSeconds;
   const floor = reach.earlier?.from ?? reach.since ?? nowSeconds;
-  return reach.lastDeal === undefined ? floor : Math.max(floor, reach.lastDeal - marginSeconds);
+  const last = reach.owed === 'missed' ? reach.lastBeforeGap : reach.lastDeal;
+  return last === undefined ? floor : Math.max(floor, last - marginSeconds);
 };

@@ -67,6 +67,8 @@ export interface HistoryReach {
   readonly earlier: Earlier | undefined;
   /** The latest deal of all. */
   readonly lastDeal: number | undefined;
+  /** The latest deal before the gap of which `owed` says that it was missed. */
+  readonly lastBeforeGap: number | undefined;
   /** The latest deal that was dropped, and the latest closed order. */
   readonly droppedDeal: number;
   readonly droppedOrder: number;
@@ -153,6 +155,7 @@ export const initialAccountState = (rules: Partial<AccountRules> = {}): AccountS
     since: undefined,
     earlier: undefined,
     lastDeal: undefined,
+    lastBeforeGap: undefined,
     droppedDeal: -Infinity,
     droppedOrder: -Infinity,
   },

@@ -72,7 +72,8 @@ export class AccountStore {
   readonly orders$: LiveStream<Changes<Order>, BackfillCondition>;
   /**
    * Deals since the session began, each once in `added`. Those that were missed while there was
-   * no connection come from the history, with the source `reconcile`. Of very many the oldest
+   * no connection come from the history, with the source `reconcile`; those that the history has
+   * in another form by then (cancelled, say) are in `changed`. Of very many the oldest
    * leave `all` without being in `removed`; `dropped` counts them.
    */
   readonly deals$: LiveStream<Changes<Deal>, BackfillCondition>;
@@ -83,8 +84,11 @@ export class AccountStore {
    * deal changes balance, credit, fixed profit or commissions.
    */
   readonly account$: LiveStream<AccountInfo, Condition>;
-  /** The gateway's link to the trade server. It counts as up until the gateway says otherwise. */
-  readonly tradeServer$: Observable<TradeServerStatus>;
+  /**
+   * The gateway's link to the trade server. It counts as up until the gateway says otherwise;
+   * while the gateway itself is away nothing is known of it, and `condition$` says `gap`.
+   */
+  readonly tradeServer$: LiveStream<TradeServerStatus, Condition>;
   /** Results of trade requests (push 19), as they come. None is replayed. */
   readonly results$: Observable<TradeResultPush>;
   /** Every step of the reducer, in order; for what is built on it. */
@@ -132,9 +136,12 @@ export class AccountStore {
       ),
       this.#conditions().pipe(filter(isCondition)),
     );
-    this.tradeServer$ = this.#steps.follow(
-      ({ tradeServer }) => tradeServer,
-      ({ state, changes }) => (changes.tradeServer ? one(state.tradeServer) : []),
+    this.tradeServer$ = withCondition(
+      this.#steps.follow(
+        ({ tradeServer }) => tradeServer,
+        ({ state, changes }) => (changes.tradeServer ? one(state.tradeServer) : []),
+      ),
+      this.#conditions().pipe(filter(isCondition)),
     );
     this.results$ = this.#steps.follow(nothing, ({ changes }) => changes.results);
     this.steps$ = this.#steps.follow<AccountStep>(nothing, (step) => [step]);

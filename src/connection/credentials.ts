@@ -18,8 +18,8 @@ const clientIdBytes = 16;
 export class Credentials {
   readonly login: bigint;
   #password: string;
-  /** What the password may have become: a change of it was sent, and not answered yet. */
-  #expected: string | undefined;
+  /** What the password may have become: changes of it that were sent, and not answered yet. */
+  readonly #expected: string[] = [];
   readonly #cid: Uint8Array;
   #loginToken: string | undefined;
   #session = 0n;
@@ -75,9 +75,9 @@ export class Credentials {
    */
   forgetLogin(): boolean {
     if (this.#loginToken === undefined) {
-      if (this.#expected === undefined) return false;
-      this.changePassword(this.#expected);
-      return true;
+      const next = this.#expected.shift();
+      if (next === undefined) return false;
+      this.#password = next;
     }
     this.#loginToken = undefined;
     this.#session = 0n;
@@ -87,17 +87,23 @@ export class Credentials {
   /** The server has taken another password; tokens of earlier logins are worth nothing any more. */
   changePassword(password: string): void {
     this.#password = password;
-    this.#expected = undefined;
+    this.#expected.length = 0;
     this.#loginToken = undefined;
     this.#session = 0n;
   }
 
   /**
-   * A change to this password is under way, or has come to nothing (undefined). If its answer is
-   * never seen, the next login tries the old password first, then this one.
+   * A change to this password is under way. If its answer is never seen, the next login tries the
+   * old password first, then this one.
    */
-  expectPassword(password: string | undefined): void {
-    this.#expected = password;
+  expectPassword(password: string): void {
+    this.#expected.push(password);
+  }
+
+  /** The change to this password has come to nothing. Others that are not answered still count. */
+  unexpectPassword(password: string): void {
+    const at = this.#expected.lastIndexOf(password);
+    if (at >= 0) this.#expected.splice(at, 1);
   }
 
   /** For the next run of the program; it is as good as a password. */

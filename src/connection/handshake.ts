@@ -102,6 +102,12 @@ const otpFrom = (source: OtpSource, { now, onOtpWanted }: LoginSurroundings): Ob
     onOtpWanted();
     return codeFrom(source, now);
   }).pipe(
+    map((code: unknown) => {
+      if (typeof code === 'string') return code;
+      throw new TypeError(
+        `one-time password: got ${code === null ? 'null' : typeof code}, expected text`,
+      );
+    }),
     catchError((cause: unknown) =>
       throwError(
         () => new AuthenticationError('otpRequired', ResCode.otp_required_or_wrong, cause),
@@ -112,7 +118,8 @@ const otpFrom = (source: OtpSource, { now, onOtpWanted }: LoginSurroundings): Ob
 /**
  * Command 28. Like the official client it sends a one-time password only when
  * the server has asked for one, and gives up when that is refused. A stored
- * token that is refused is forgotten and the password tried once.
+ * token that is refused is forgotten and the password tried once, also if it
+ * was refused only together with the one-time password.
  */
 export const login = (
   ask: Ask,
@@ -122,11 +129,12 @@ export const login = (
 ): Observable<void> =>
   attemptLogin(ask, credentials, '').pipe(
     catchError((error: unknown) => {
-      if (isReason(error, 'otpRequired') && otp !== undefined) {
-        return otpFrom(otp, surroundings).pipe(
-          concatMap((code) => attemptLogin(ask, credentials, code)),
-        );
-      }
+      if (!isReason(error, 'otpRequired') || otp === undefined) throw error;
+      return otpFrom(otp, surroundings).pipe(
+        concatMap((code) => attemptLogin(ask, credentials, code)),
+      );
+    }),
+    catchError((error: unknown) => {
       if (isReason(error, 'badCredentials') && credentials.forgetLogin()) {
         return login(ask, credentials, otp, surroundings);
       }

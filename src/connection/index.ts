@@ -24,4 +24,4 @@ export { socket$ } from './socket.js';
 export type { Socket, SocketOptions, TlsOptions } from './socket.js';
 export { IllegalTransitionError, StateMachine, throwsOnIllegal, transitions } from './state.js';
 export type { ConnectionState, StateMachineOptions, Status } from './state.js';
-export { isOtpSecret, totpAt } from './totp.js';
+export { isOtpSecret, plainOtpSecret, totpAt } from './totp.js';

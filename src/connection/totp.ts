@@ -3,6 +3,9 @@ import { Secret, TOTP } from 'otpauth';
 /** Base32 of 5 bytes at least, with the spaces and the padding that some authenticators show. */
 const base32 = /^(?:[A-Z2-7] *){8,}=*$/i;
 
+/** The secret without spaces and padding, in capitals: the form that servers know. */
+export const plainOtpSecret = (text: string): string => text.replace(/[ =]/g, '').toUpperCase();
+
 /** Whether a text can be the secret of an authenticator. */
 export const isOtpSecret = (text: string): boolean => base32.test(text);
 
@@ -15,6 +18,6 @@ export const totpAt = (secret: string, atMs: number): string => {
   if (!isOtpSecret(secret)) {
     throw new TypeError('secret of one-time passwords: got another text, expected Base32');
   }
-  const totp = new TOTP({ secret: Secret.fromBase32(secret) });
+  const totp = new TOTP({ secret: Secret.fromBase32(plainOtpSecret(secret)) });
   return totp.generate({ timestamp: Math.max(0, atMs) });
 };

@@ -31,9 +31,13 @@ export class FieldChecks {
 
   /** A number that an unsigned field of 32 bits holds. */
   u32(field: string, value: unknown): void {
-    if (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= largestU32) return;
+    this.whole(field, value, 0, largestU32);
+  }
+
+  whole(field: string, value: unknown, least: number, most: number): void {
+    if (Number.isInteger(value) && Number(value) >= least && Number(value) <= most) return;
     const got = typeof value === 'number' ? String(value) : kindOf(value);
-    this.add(field, got, `a whole number from 0 to ${String(largestU32)}`);
+    this.add(field, got, `a whole number from ${String(least)} to ${String(most)}`);
   }
 
   /** An amount of money, from 0. */

@@ -46,12 +46,14 @@ const choices = [
 const amounts = ['annualIncome', 'netWorth', 'annualDeposit'] as const;
 
 const largestU64 = 2n ** 64n - 1n;
+const dayMs = 86_400_000;
 const earliestBirth = Date.UTC(1900, 0, 1);
 const dayShape = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Midnight of a day that there is, or undefined. */
 const dayOf = (birthDate: unknown): number | undefined => {
-  if (typeof birthDate === 'number') return Number.isInteger(birthDate) ? birthDate : undefined;
+  // Another hour may be midnight of the day before or after, somewhere else.
+  if (typeof birthDate === 'number') return birthDate % dayMs === 0 ? birthDate : undefined;
   if (typeof birthDate !== 'string' || !dayShape.test(birthDate)) return undefined;
   const ms = Date.parse(`${birthDate}T00:00:00Z`);
   // The 30th of February would be a day of March.

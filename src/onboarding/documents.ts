@@ -55,6 +55,10 @@ export const checkDocuments = (
   let total = formBytes;
   documents.forEach((document: Partial<IdentityDocument>, index) => {
     const field = `documents[${String(index)}]`;
+    if (typeof document !== 'object' || (document as unknown) === null) {
+      checks.add(field, 'none', 'an object');
+      return;
+    }
     const { front, back } = document;
     checks.u32(`${field}.dataType`, document.dataType);
     checks.u32(`${field}.documentType`, document.documentType);

@@ -27,6 +27,7 @@ import {
   openingError,
   wrongCodeResult,
 } from './errors.js';
+import { FieldChecks } from './checks.js';
 import { isUnknown, overLink, type Link } from './link.js';
 import { OpenedAccount } from './opened-account.js';
 import type { OpenAccountEvent, OpenAccountOptions, Opening } from './opening.js';
@@ -211,12 +212,28 @@ class AccountOpener {
   }
 }
 
+/** The build is 16 bits with a sign on the wire. */
+const largestBuild = 2 ** 15 - 1;
+/** More would be a loop, not a number of tries. */
+const mostTries = 1000;
+
+/** @throws OnboardingFormError */
+const checkOptions = (options: OpenAccountOptions): void => {
+  const checks = new FieldChecks();
+  checks.whole('build', options.build ?? defaultBuild, 0, largestBuild);
+  checks.whole('codeAttempts', options.codeAttempts ?? defaultCodeAttempts, 1, mostTries);
+  checks.whole('maxReconnects', options.maxReconnects ?? defaultReconnects, 0, mostTries);
+  checks.u32('reconnectDelayMs', options.reconnectDelayMs ?? defaultReconnectDelayMs);
+  checks.pass();
+};
+
 /** The whole flow over brief connections. `prepare` checks the form, and throws what is wrong. */
 export const openAccount = (
   options: OpenAccountOptions,
   prepare: (surroundings: Surroundings) => Opening,
 ): Observable<OpenAccountEvent> =>
   defer(() => {
+    checkOptions(options);
     const surroundings = surroundingsOf(options);
     const opening = prepare(surroundings);
     return overLink(

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { Secret, TOTP } from 'otpauth';
 import { renderUnicodeCompact } from 'uqr';
 import { ambient } from '../ambient.js';
-import { isOtpSecret, totpAt } from '../connection/index.js';
+import { isOtpSecret, plainOtpSecret, totpAt } from '../connection/index.js';
 import { FieldChecks } from './checks.js';
 
 /** 160 bits, as RFC 4226 recommends; 32 characters of Base32. */
@@ -24,10 +24,10 @@ export class OtpSecret {
   constructor(login: bigint, issuer: string, secret: string) {
     this.login = login;
     this.issuer = issuer;
-    this.#secret = secret;
+    this.#secret = plainOtpSecret(secret);
   }
 
-  /** Base32: what is typed into an authenticator by hand. Keep it as a password. */
+  /** Base32, without spaces: what is typed into an authenticator by hand. Keep it as a password. */
   get secret(): string {
     return this.#secret;
   }

@@ -1,5 +1,5 @@
 import { catchError, defer, map, throwError, type Observable } from 'rxjs';
-import { CommandRefusedError, isOtpSecret, totpAt } from '../connection/index.js';
+import { CommandRefusedError, isOtpSecret, plainOtpSecret, totpAt } from '../connection/index.js';
 import {
   commands,
   isLoginToken,
@@ -89,7 +89,7 @@ const otpError = (error: unknown): Error => {
 
 const checkSecret = (secret: string, checks: FieldChecks): void => {
   if (!isOtpSecret(secret)) checks.add('secret', 'another text (not shown)', 'Base32');
-  else checks.text('secret', secret, fields.otp_secret.units);
+  else checks.text('secret', plainOtpSecret(secret), fields.otp_secret.units);
 };
 
 /**
@@ -111,7 +111,7 @@ export const enableOtp = (options: EnableOtpOptions): Observable<void> =>
     checkSecret(text, checks);
     if (code !== undefined) checks.text('code', code, fields.otp_secret_check.units, 1);
     const first = code ?? (isOtpSecret(text) ? totpAt(text, runtime.scheduler.now()) : '');
-    return { otpSecret: text, otpSecretCheck: first };
+    return { otpSecret: plainOtpSecret(text), otpSecretCheck: first };
   });
 
 /** Switches the one-time passwords of an account off with a code. Otherwise as `enableOtp`. */

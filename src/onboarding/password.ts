@@ -15,12 +15,19 @@ import {
 } from '../wire/index.js';
 
 export type PasswordReason =
-  'empty' | 'tooShort' | 'tooSimple' | 'tooLong' | 'currentEmpty' | 'passwordsDiffer' | 'refused';
+  | 'empty'
+  | 'tooShort'
+  | 'tooSimple'
+  | 'tooLong'
+  | 'zeroCharacter'
+  | 'currentEmpty'
+  | 'passwordsDiffer'
+  | 'refused';
 
 /** What is wrong with a change of password. Passwords are never shown. */
 export interface PasswordFault {
   readonly reason: PasswordReason;
-  /** Code of the official client; absent for `tooLong`, which that client cuts. */
+  /** Code of the official client; absent for what that client cuts. */
   readonly clientCode: number | undefined;
   /** In words. */
   readonly expected: string;
@@ -60,13 +67,13 @@ const fault = (
  * What is wrong with a new password, if anything, by the rules of the official client and in
  * their order: empty (2007), shorter than `minLength` UTF-16 units (2000), without a digit, an
  * upper case letter, a lower case letter or another character (2001). Longer than its field of 32
- * units, it would be cut: that is a fault here.
+ * units, or with a zero character in it, it would be cut: that is a fault here.
  *
  * @param minLength `auth_password_min` of the account; 0 means 8
  */
 export const passwordFault = (newPassword: string, minLength = 0): PasswordFault | undefined => {
   const least = minLength > 0 ? minLength : defaultMinLength;
-  if (newPassword === '') {
+  if (typeof newPassword !== 'string' || newPassword === '') {
     return fault('empty', ClientError.password_empty, 'a new password that is not empty');
   }
   if (newPassword.length < least) {
@@ -77,6 +84,9 @@ export const passwordFault = (newPassword: string, minLength = 0): PasswordFault
   if (missing.length > 0) {
     const expected = missing.map(([name]) => name).join(', ');
     return fault('tooSimple', ClientError.password_too_simple, `${expected} in it`);
+  }
+  if (newPassword.includes('\0')) {
+    return fault('zeroCharacter', undefined, 'no zero character in it');
   }
   return newPassword.length > units
     ? fault('tooLong', undefined, `at most ${String(units)} characters`)
@@ -98,15 +108,16 @@ export interface ChangePasswordOptions extends PasswordChange {
   /** `auth_password_min` of the account; 0 means 8. */
   readonly minLength?: number | undefined;
   /**
-   * Whose master password it is: they take the new one over as soon as the server has. If its
+   * Whose password it is, if anybody here logs in with it: they take the new one over as soon as the server has. If its
    * answer is lost, the next login tries both.
    */
-  readonly credentials?: Pick<Credentials, 'changePassword' | 'expectPassword'> | undefined;
+  readonly credentials?:
+    Pick<Credentials, 'changePassword' | 'expectPassword' | 'unexpectPassword'> | undefined;
 }
 
 const faultOf = (options: ChangePasswordOptions): PasswordFault | undefined => {
   const { newPassword, oldPassword, repeated, minLength } = options;
-  if (oldPassword === '') {
+  if (typeof oldPassword !== 'string' || oldPassword === '') {
     const expected = 'the current password, got an empty one';
     return fault('currentEmpty', ClientError.current_password_empty, expected);
   }
@@ -139,8 +150,7 @@ export const changePassword = (
   defer(() => {
     const wrong = faultOf(options);
     if (wrong !== undefined) return throwError(() => new PasswordError(wrong));
-    const { newPassword, oldPassword, investor = false } = options;
-    const credentials = investor ? undefined : options.credentials;
+    const { newPassword, oldPassword, investor = false, credentials } = options;
     credentials?.expectPassword(newPassword);
     const request = changePasswordRequestOf({ newPassword, oldPassword, isInvestor: investor });
     return connection.request(commands.changePassword, request).pipe(
@@ -149,7 +159,7 @@ export const changePassword = (
         credentials?.changePassword(newPassword);
       }),
       catchError((error: unknown) => {
-        if (isUnchanged(error)) credentials?.expectPassword(undefined);
+        if (isUnchanged(error)) credentials?.unexpectPassword(newPassword);
         return throwError(() => error as Error);
       }),
     );

@@ -18,6 +18,7 @@ import {
   bookList,
   BookRouter,
   bookSteps,
+  checkSymbolName,
   DesiredSet,
   keepSubscribed,
   wholeDelta,
@@ -94,6 +95,7 @@ export class BookStreams implements Part {
 
   /** What all of these are made from. Who joins late gets no entries of before. */
   events(name: string): Observable<BookEvent> {
+    checkSymbolName(name);
     return new Observable((subscriber) => {
       if (this.#ended !== undefined) {
         subscriber.error(this.#ended.error);

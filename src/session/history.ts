@@ -25,6 +25,9 @@ export interface SessionHistoryOptions {
   readonly now: () => number;
 }
 
+/** Our own clock may be late: the bars that the server has by then are asked for all the same. */
+const aheadMs = 86_400_000;
+
 /** What has been, asked of the server: one-shots that emit one result and complete. */
 export class SessionHistory extends History {
   readonly #options: SessionHistoryOptions;
@@ -50,7 +53,7 @@ export class SessionHistory extends History {
     return defer(() => when()).pipe(
       mergeMap(({ catalogue, times }) => {
         if (catalogue.idOf(symbol) === undefined) throw catalogue.notFound(symbol);
-        const request = { ...filter, symbol, timeframe: frame, now: now() };
+        const request = { ...filter, symbol, timeframe: frame, now: now(), aheadMs };
         return loadBarsResuming(
           () => when().pipe(map(({ requester }) => requester)),
           request,

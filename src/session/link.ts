@@ -6,7 +6,9 @@ import {
   merge,
   mergeMap,
   Observable,
+  startWith,
   Subject,
+  switchMap,
   tap,
   type Subscription,
 } from 'rxjs';
@@ -54,6 +56,7 @@ export class Link {
   readonly #pacer: RequestPacer;
   readonly #sockets = new SocketCount();
   readonly #diagnostics = new Subject<Diagnostic>();
+  readonly #reloads = new Subject<void>();
   #parts: readonly Part[] = [];
   /** The server's clock outlives connections: what was seen of its changes is kept. */
   #clock: AccountClock | undefined;
@@ -149,6 +152,11 @@ export class Link {
     return this.#closing;
   }
 
+  /** Loads everything anew over the connection that is there: the account may be another one now. */
+  reload(): void {
+    this.#reloads.next();
+  }
+
   /** The account record has come again (push 14): what it says of the clock counts from now on. */
   observe(account: Short<Account>): AccountClock {
     const { offsetMs } = accountTerms(account);
@@ -176,17 +184,20 @@ export class Link {
       }),
       ignoreElements(),
     );
-    const served$ = loadAccount(connection).pipe(
+    const served$ = defer(() => loadAccount(connection)).pipe(
       mergeMap((account) => {
         const times = this.observe(account);
         return this.#serveAccount({ connection, account, times, tradeServerState });
       }),
-    );
-    return merge(status$, served$).pipe(
       finalize(() => {
         this.readiness.leave();
       }),
     );
+    const always$ = this.#reloads.pipe(
+      startWith(undefined),
+      switchMap(() => served$),
+    );
+    return merge(status$, always$);
   }
 
   #serveAccount(opened: Opened): Observable<never> {

@@ -11,12 +11,13 @@ import {
   scan,
   take,
   takeUntil,
+  throwIfEmpty,
   timer,
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
 import type { Status } from '../connection/index.js';
-import { OpenTimeoutError } from './errors.js';
+import { OpenTimeoutError, SessionClosedError } from './errors.js';
 import { accountStatus, isSameAccount, type Heard, type PoolAccountStatus } from './pool-status.js';
 
 /** As much of a `Session` as a pool needs. */
@@ -25,6 +26,7 @@ export interface PooledSession {
   readonly status: Status;
   readonly status$: Observable<Status>;
   readonly ready$: Observable<unknown>;
+  readonly passwordResetRequired?: boolean;
   run(): Observable<never>;
   close(): Promise<void>;
 }
@@ -100,6 +102,8 @@ export class PoolMember<S extends PooledSession> {
     const { session } = this;
     return session.ready$.pipe(
       take(1),
+      // Closed by its user before.
+      throwIfEmpty(() => new SessionClosedError()),
       map(() => session),
       catchError((error: unknown) => {
         throw this.#givenUp ?? (error as Error).cause ?? error;
@@ -142,7 +146,10 @@ export class PoolMember<S extends PooledSession> {
   }
 
   #after(heard: Heard, event: Event): Heard {
-    if ('isReady' in event) return { ...heard, isReady: true };
+    if ('isReady' in event) {
+      const { passwordResetRequired = false } = this.session;
+      return { ...heard, isReady: true, passwordResetRequired };
+    }
     const givenUp = this.#givenUp;
     if ('isEnded' in event) {
       return { ...heard, isReady: false, end: { failure: givenUp ?? heard.status.error } };

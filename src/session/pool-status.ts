@@ -10,6 +10,8 @@ export interface PoolAccountStatus {
   readonly login: bigint;
   readonly url: string;
   readonly phase: AccountPhase;
+  /** It is ready for nothing but a change of its password. */
+  readonly passwordResetRequired: boolean;
   /** Of its connection; see `Session.status$`. */
   readonly status: Status;
   /** What it failed with for good, or what ended its last connection or attempt. */
@@ -35,6 +37,7 @@ export interface Heard {
   readonly status: Status;
   /** Usable over the present connection. */
   readonly isReady: boolean;
+  readonly passwordResetRequired?: boolean;
   /** It is being closed, or has been. */
   readonly isClosing: boolean;
   /** Nothing more comes; `failure` says why, if it was not closed in order. */
@@ -51,12 +54,18 @@ const phaseOf = ({ status, isReady, isClosing, end }: Heard): AccountPhase => {
 export const accountStatus = (login: bigint, url: string, heard: Heard): PoolAccountStatus => {
   const error = heard.end === undefined ? heard.status.error : heard.end.failure;
   const { status } = heard;
-  return { login, url, phase: phaseOf(heard), status, ...(error === undefined ? {} : { error }) };
+  const phase = phaseOf(heard);
+  const passwordResetRequired = phase === 'ready' && heard.passwordResetRequired === true;
+  const failure = error === undefined ? {} : { error };
+  return { login, url, phase, passwordResetRequired, status, ...failure };
 };
 
 /** Whether two say the same. A status is a fresh object whenever anything of it has changed. */
 export const isSameAccount = (a: PoolAccountStatus, b: PoolAccountStatus): boolean =>
-  a.phase === b.phase && a.status === b.status && a.error === b.error;
+  a.phase === b.phase &&
+  a.passwordResetRequired === b.passwordResetRequired &&
+  a.status === b.status &&
+  a.error === b.error;
 
 export const poolStatus = (accounts: readonly PoolAccountStatus[]): PoolStatus => {
   const counts = { waiting: 0, connecting: 0, ready: 0, failed: 0, closed: 0 };

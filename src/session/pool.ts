@@ -106,7 +106,8 @@ export class SessionPool<S extends PooledSession = Session> implements AsyncDisp
 
   /**
    * Emits once, as soon as no account is on its way any more: the sessions that are usable. Those
-   * that have failed for good are in `status`.
+   * that have failed for good are in `status`. An account whose server cannot be reached is on its
+   * way for ever, unless its configuration has an `openTimeoutMs`; `status$` tells of the others.
    */
   ready(): Observable<readonly S[]> {
     return this.status$.pipe(

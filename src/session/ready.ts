@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { map, of, type Observable } from 'rxjs';
+import { map, of, startWith, withLatestFrom, type Observable } from 'rxjs';
 import { BadReplyError, CommandRefusedError, type Connection } from '../connection/index.js';
 import {
   accountTerms,
@@ -49,14 +49,18 @@ const mustResetPassword = ({ rights = 0 }: Short<Account>): boolean =>
  * password has to be changed first nothing more is loaded, as that client has it.
  */
 export const prepare = (opened: Opened): Observable<Ready> => {
-  const { connection, account } = opened;
-  const passwordResetRequired = mustResetPassword(account);
+  const { connection } = opened;
+  const passwordResetRequired = mustResetPassword(opened.account);
   const symbols$ = passwordResetRequired
     ? of([])
-    : loadSymbols(connection, account.symbols_count ?? 0);
+    : loadSymbols(connection, opened.account.symbols_count ?? 0);
+  // A long list takes its time: what the account says meanwhile counts.
+  const account$ = connection.on(commands.accountPush).pipe(startWith(opened.account));
   return symbols$.pipe(
-    map((list) => ({
+    withLatestFrom(account$),
+    map(([list, account]) => ({
       ...opened,
+      account,
       requester: connection,
       catalogue: new SymbolCatalogue(list, accountTerms(account)),
       passwordResetRequired,

@@ -1,7 +1,9 @@
 import { catchError, concat, defer, EMPTY, map, mergeMap, of, switchMap, throwError } from 'rxjs';
 import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
 import {
+  checkSymbolName,
   loadFull,
+  SymbolRecordError,
   untilLost,
   type FeedEvent,
   type SymbolSpecification,
@@ -18,13 +20,13 @@ export const untilClosed = <T>(): MonoTypeOperatorFunction<T> =>
       : throwError(() => error as Error),
   );
 
-/** One symbol in full, asked for if it is not loaded yet. Fails with `SymbolNotFoundError`. */
+/** One symbol in full, asked for if not loaded yet. Fails with `SymbolNotFoundError`, `SymbolNameError`. */
 export const specificationOf = (
   { requester, catalogue }: Pick<Ready, 'requester' | 'catalogue'>,
   name: string,
 ): Observable<SymbolSpecification> =>
   defer(() => {
-    if (catalogue.idOf(name) === undefined) throw catalogue.notFound(name);
+    if (catalogue.idOf(checkSymbolName(name)) === undefined) throw catalogue.notFound(name);
     return loadFull(requester, catalogue.idsToLoad([name])).pipe(
       map((records) => {
         catalogue.addFull(records);
@@ -35,7 +37,7 @@ export const specificationOf = (
 
 const present = (catalogue: SymbolCatalogue, name: string): SymbolSpecification => {
   const specification = catalogue.specification(name);
-  if (specification === undefined) throw catalogue.notFound(name);
+  if (specification === undefined) throw new SymbolRecordError(name);
   return specification;
 };
 

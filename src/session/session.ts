@@ -1,4 +1,4 @@
-import { defer, map, mergeMap, throwError, type Observable } from 'rxjs';
+import { defer, map, mergeMap, tap, throwError, type Observable } from 'rxjs';
 import {
   AccountStore,
   type AccountInfo,
@@ -40,7 +40,7 @@ import {
   type CorporateLink,
   type PasswordChange,
 } from '../onboarding/index.js';
-import { commands } from '../wire/index.js';
+import { AccountRights, commands } from '../wire/index.js';
 import { BookStreams } from './book-streams.js';
 import type { CheckedConfig } from './config.js';
 import { TradingDisabledError } from './errors.js';
@@ -154,9 +154,15 @@ export class Session implements AsyncDisposable {
     return this.#link.readiness.present?.passwordResetRequired ?? false;
   }
 
-  /** Emits when the session becomes usable, also again after each reconnect. */
+  /**
+   * Emits when the session is usable: at once, and again after each reconnect. Completes when it is
+   * closed; fails with `SessionClosedError` if it has failed for good, or was closed before.
+   */
   get ready$(): Observable<Session> {
-    return this.#link.readiness.ready$.pipe(map(() => this));
+    const { readiness } = this.#link;
+    return defer(() =>
+      readiness.ended === undefined ? readiness.ready$.pipe(untilClosed()) : readiness.ready$,
+    ).pipe(map(() => this));
   }
 
   /** All symbols of the account. Emits once. Fails with `NotConnectedError`. */
@@ -278,20 +284,31 @@ export class Session implements AsyncDisposable {
   }
 
   /** Whether the gateway is connected to the trade server: it may be up while that one is down. */
-  get tradeServer$(): Observable<TradeServerStatus> {
+  get tradeServer$(): LiveStream<TradeServerStatus, Condition> {
     return this.#account.tradeServer$;
   }
 
   /**
    * Changes the password of the account, or that of its investor. Emits once the server has taken
    * it. Fails with `PasswordError`, before anything is sent where a rule of the server is not kept.
+   * An account that had to change it is loaded then, and `ready$` emits again.
    */
   changePassword(change: PasswordChange): Observable<void> {
     const { readiness, credentials } = this.#link;
     return readiness.when().pipe(
-      mergeMap(({ connection, account }) => {
-        const minLength = account.auth_password_min;
-        return changePassword(connection, { ...change, minLength, credentials });
+      mergeMap(({ connection, account, passwordResetRequired }) => {
+        const { auth_password_min: minLength, rights = 0 } = account;
+        const isInvestor = (rights & AccountRights.investor) !== 0;
+        // Who logged in as an investor keeps the password of an investor.
+        const isOwn = isInvestor === (change.investor ?? false);
+        return changePassword(connection, {
+          ...{ ...change, minLength },
+          credentials: isOwn ? credentials : undefined,
+        }).pipe(
+          tap(() => {
+            if (passwordResetRequired && isOwn) this.#link.reload();
+          }),
+        );
       }),
     );
   }

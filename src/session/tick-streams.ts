@@ -68,8 +68,9 @@ export class TickStreams implements Part {
           next: (event) => {
             subscriber.next(event);
             if (event.kind !== 'open') return;
-            const ticks = this.#router.present(name);
-            if (ticks.length > 0) subscriber.next({ kind: 'present', ticks });
+            const { ticks, details } = this.#router.present(name);
+            if (ticks.length + details.length === 0) return;
+            subscriber.next({ kind: 'present', ticks, details });
           },
           error: (error: unknown) => {
             subscriber.error(error);
@@ -98,6 +99,7 @@ export class TickStreams implements Part {
     );
     const details$ = connection.on(commands.symbolDetailsPush).pipe(
       tap((records) => {
+        this.#router.details(records);
         this.#feed.details(records);
         for (const { symbol_id: id } of records) this.#unknown.saw(id);
       }),

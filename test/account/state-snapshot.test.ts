@@ -186,10 +186,42 @@ describe('history', () => {
     const { changes, state } = last([
       ...[open(), opened(), push(dealUpdate({ deal: deal(1) })), lost(), open()],
       push(dealUpdate({ deal: deal(2) })),
-      history({ deals: [deal(1, { profit: 9 }), deal(2), deal(3), deal(0)] }),
+      history({ deals: [deal(1), deal(2), deal(3), deal(0)] }),
     ]);
     expect(changes.deals).toEqual({ ...none, added: [deal(3)] });
     expect([...state.deals.values()]).toEqual([deal(1), deal(2), deal(3)]);
+  });
+
+  test('after a reconnect tells which deals are not what they were', () => {
+    const canceled = deal(1, { trade_action: 13, profit: 9 });
+    const said = [deal(2, { price_close: 5, rate_profit: 2 }), canceled, deal(3)];
+    const list = [
+      ...[open(1), opened(), push(dealUpdate({ deal: deal(1) }))],
+      ...[push(dealUpdate({ deal: deal(2) })), lost(2), open(3), opened()],
+      history({ deals: said }, 4),
+    ];
+    const { changes, state } = last(list);
+    expect(changes.source).toBe('reconcile');
+    expect(changes.deals).toEqual({
+      ...none,
+      added: [deal(3)],
+      changed: [{ before: deal(1), after: canceled }],
+    });
+    expect([...state.deals.values()]).toEqual([canceled, deal(2), deal(3)]);
+    const backfilled = changes.conditions.find(({ kind }) => kind === 'backfilled');
+    expect(backfilled).toMatchObject({ count: 1 });
+  });
+
+  test('after a reconnect counts a deal once that comes twice in it', () => {
+    const list = [
+      open(1),
+      opened(),
+      lost(2),
+      open(3),
+      opened(),
+      history({ deals: [deal(3), deal(3)] }, 4),
+    ];
+    expect(last(list).changes.conditions[0]).toMatchObject({ kind: 'backfilled', count: 1 });
   });
 
   test('deals that were dropped do not come back', () => {
@@ -238,6 +270,25 @@ describe('where the next query for history begins', () => {
 
   test('where the first began, if there was no deal at all', () => {
     expect(historyFrom(after(open(), opened(), history({ from: 5 })), now)).toBe(5);
+  });
+
+  test('before the gap for as long as what was missed has not come, whatever is pushed since', () => {
+    const from = now - day;
+    const known = [open(), opened(), history({ from, deals: [deal(1, { time_create: now })] })];
+    const late = push(dealUpdate({ deal: deal(9, { time_create: now + day }) }));
+    const again = [lost(), open(), opened(), late];
+    expect(historyFrom(after(...known, ...again), now)).toBe(now - 3600);
+    expect(historyFrom(after(...known, ...again, lost(), open()), now)).toBe(now - 3600);
+    const missed = history({ deals: [deal(5, { time_create: now + 50 })] });
+    expect(historyFrom(after(...known, ...again, missed, lost(), open()), now)).toBe(
+      now + day - 3600,
+    );
+  });
+
+  test('where the first began, if the session had no deal before the gap', () => {
+    const known = [open(), opened(), history({ from: 5 }), lost(), open(), opened()];
+    const late = push(dealUpdate({ deal: deal(9, { time_create: now }) }));
+    expect(historyFrom(after(...known, late), now)).toBe(5);
   });
 
   test('when the session began on the server, if the first was never answered', () => {

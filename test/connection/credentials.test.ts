@@ -127,7 +127,17 @@ describe('another password', () => {
   test('that is no longer expected is not tried', () => {
     const credentials = make();
     credentials.expectPassword('another');
-    credentials.expectPassword(undefined);
+    credentials.expectPassword('third');
+    credentials.unexpectPassword('another');
+    credentials.unexpectPassword('never was');
+    expect(credentials.forgetLogin()).toBe(true);
+    expect(credentials.request('').password).toBe('third');
+  });
+
+  test('that is known leaves nothing to be expected', () => {
+    const credentials = make();
+    credentials.expectPassword('another');
+    credentials.changePassword('secret');
     expect(credentials.forgetLogin()).toBe(false);
     expect(credentials.request('').password).toBe('secret');
   });

@@ -71,6 +71,35 @@ const setup = (options: { secret?: string; session?: bigint } = {}) => {
   };
 };
 
+describe('a login with a one-time password', () => {
+  test('by a token that is refused only then goes back to the password', () => {
+    const { logIn, answers, logins, credentials } = setup();
+    credentials.keepLogin(token(9), 3n);
+    answers(5, 3, 5, 0);
+    const seen = logIn('123456');
+    expect(seen.isComplete).toBe(true);
+    expect(logins().map(({ password, otp }) => [password, otp])).toEqual([
+      ...[
+        ['', ''],
+        ['', '123456'],
+        ['pass', ''],
+        ['pass', '123456'],
+      ],
+    ]);
+  });
+
+  test.each([123_456, undefined, null])('that is no text, but %p, ends it', async (code) => {
+    const { logIn, answers, logins } = setup();
+    answers(5, 5);
+    const seen = logIn((() => code) as unknown as OtpSource);
+    await new Promise(setImmediate);
+    expect(seen.error).toBeInstanceOf(AuthenticationError);
+    expect(seen.error).toMatchObject({ reason: 'otpRequired', cause: { name: 'TypeError' } });
+    expect(inspect(seen.error)).not.toContain('123456');
+    expect(logins()).toHaveLength(1);
+  });
+});
+
 describe('bootstrap', () => {
   const reply = (keyBytes = 32, byte = 5): Uint8Array =>
     bodyOf(commands.bootstrap, {

@@ -182,6 +182,7 @@ describe('the details of a person', () => {
     '',
     NaN,
     0.5,
+    Date.UTC(1985, 11, 31, 1),
     undefined,
     Date.UTC(1850, 0, 1),
     now + 1,
@@ -254,6 +255,8 @@ describe('documents', () => {
     [{ ...document, front: side(3, 'n'.repeat(261)) }, 'documents[0].front.name'],
     [{ ...document, back: side(3, 'n'.repeat(261)) }, 'documents[0].back.name'],
     [{ ...document, back: null }, 'documents[0].back'],
+    [null, 'documents[0]'],
+    ['passport', 'documents[0]'],
   ])('name the field that is wrong: %#', (wrong, field) => {
     expect(faults([wrong]).map((fault) => fault.field)).toEqual([field]);
   });

@@ -21,6 +21,12 @@ test('a notice is sent, 1 unless another is given', () => {
   ]);
 });
 
+test.each([-1, 1.5, 2 ** 32, NaN])('a notice of %p is refused, and not sent', (value) => {
+  const { connection, peer } = connected();
+  expect(() => notify(connection, value)).toThrow('notify: value: got');
+  expect(peer.requests).toEqual([]);
+});
+
 test('links are named by their kind; a kind that is not known stays a number', () => {
   const { connection, peer } = connected();
   const seen = watch(corporateLinks(connection));

@@ -54,6 +54,20 @@ describe('a demo account', () => {
     });
   });
 
+  test.each([
+    { build: 70_000 },
+    { codeAttempts: 0 },
+    { maxReconnects: -1 },
+    { reconnectDelayMs: NaN },
+  ])('is not tried with %j, and the option is named', async (bad) => {
+    const simulator = await start();
+    const seen = commandsOf(simulator);
+    const error = await rejection(steps(simulator, bad));
+    expect(error).toBeInstanceOf(OnboardingFormError);
+    expect((error as Error).message).toContain(Object.keys(bad)[0]);
+    expect(seen).toEqual([]);
+  });
+
   test('leaves no connection behind', async () => {
     const simulator = await start();
     await steps(simulator);

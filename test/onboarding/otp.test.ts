@@ -13,7 +13,7 @@ import {
   setUpOtp,
 } from '../../src/onboarding/index.js';
 import type { Simulator } from '../../src/simulator/index.js';
-import { commands } from '../../src/wire/index.js';
+import { commands, OtpStatus } from '../../src/wire/index.js';
 import { RawClient } from '../support/raw-client.js';
 import { demo, simulators } from '../support/simulators.js';
 import { commandsOf, rejection } from './support/requests.js';
@@ -104,6 +104,38 @@ describe('one-time passwords', () => {
     const simulator = await start(offered);
     await firstValueFrom(enableOtp({ ...accessTo(simulator), secret: known }));
     expect(await loginCode(simulator)).toBe(5);
+  });
+
+  test('are switched on with a secret as authenticators show it', async () => {
+    const simulator = await start(offered);
+    const shown = `${known.slice(0, 4)} ${known.slice(4)}`.toLowerCase();
+    await firstValueFrom(enableOtp({ ...accessTo(simulator), secret: shown }));
+    expect(
+      await loginCode(simulator, otpSecret({ login: 1, secret: known }).code(Date.now())),
+    ).toBe(0);
+    const secret = otpSecret({ login: demo.login, secret: `${shown}===` });
+    expect(secret.secret).toBe(known);
+  });
+
+  test('show in the account of those who are logged in', async () => {
+    const simulator = await start(offered);
+    const client = await RawClient.loggedOn(simulator.url, demo);
+    await firstValueFrom(enableOtp({ ...accessTo(simulator), secret: known }));
+    expect(await client.push(commands.accountPush)).toMatchObject({ otp_status: OtpStatus.on });
+    const code = otpSecret({ login: 1, secret: known }).code(Date.now());
+    await firstValueFrom(disableOtp({ ...accessTo(simulator), code }));
+    expect(await client.push(commands.accountPush)).toMatchObject({ otp_status: OtpStatus.off });
+  });
+
+  test('that are on are not replaced by who has the password alone', async () => {
+    const simulator = await start(offered);
+    await firstValueFrom(enableOtp({ ...accessTo(simulator), secret: known }));
+    const another = otpSecret({ login: demo.login });
+    const error = await rejection(
+      firstValueFrom(enableOtp({ ...accessTo(simulator), secret: another })),
+    );
+    expect(error).toMatchObject({ reason: 'wrongCode', resCode: 201 });
+    expect(await loginCode(simulator, another.code(Date.now()))).toBe(5);
   });
 
   test('are set up in two steps: the secret, then its first code', async () => {

@@ -100,9 +100,9 @@ describe('a change of password', () => {
     expect(credentials.forgetLogin()).toBe(false);
   });
 
-  test('of the investor leaves the credentials alone', () => {
+  test('of a password that nobody here logs in with leaves the credentials alone', () => {
     const { run, answer, peer, credentials } = setup();
-    run({ investor: true });
+    run({ investor: true, credentials: undefined });
     answer(0);
     expect(peer.requests[0]?.payload[0]).toBe(1);
     expect(credentials.loginToken).toBeDefined();
@@ -164,6 +164,37 @@ describe('a change of password', () => {
     const seen = watch(changePassword(failing(error), { ...change, credentials }));
     expect(seen.error).toBe(error);
     expect(tries(credentials)).toEqual(expected);
+  });
+
+  test('whose answer is lost stays in mind when another one is refused', () => {
+    const credentials = new Credentials({ login: 5n, password: 'old' });
+    const lost = failing(new ConnectionClosedError(24, true));
+    watch(changePassword(lost, { ...change, credentials }));
+    const second = { ...change, newPassword: 'Abcdef-2', credentials };
+    watch(changePassword(failing(new CommandRefusedError(24, 1)), second));
+    expect(tries(credentials)).toEqual(['old', good]);
+  });
+
+  test('whose answer is lost twice may be either', () => {
+    const credentials = new Credentials({ login: 5n, password: 'old' });
+    const lost = failing(new ConnectionClosedError(24, true));
+    watch(changePassword(lost, { ...change, credentials }));
+    watch(changePassword(lost, { ...change, newPassword: 'Abcdef-2', credentials }));
+    expect(tries(credentials)).toEqual(['old', good, 'Abcdef-2']);
+  });
+
+  test.each([
+    [{ newPassword: undefined }, 'empty'],
+    [{ newPassword: 12_345_678 }, 'empty'],
+    [{ oldPassword: undefined }, 'currentEmpty'],
+    [{ newPassword: 'Aa1-\0bcdefgh' }, 'zeroCharacter'],
+  ])('that is no text, or cannot be sent whole, is not sent: %p', (options, reason) => {
+    const { run, peer, credentials } = setup();
+    const seen = run(options);
+    expect(seen.error).toBeInstanceOf(PasswordError);
+    expect(seen.error).toMatchObject({ reason });
+    expect(peer.requests).toEqual([]);
+    expect(tries(credentials)).toHaveLength(2);
   });
 
   test('needs no credentials to know of it', () => {

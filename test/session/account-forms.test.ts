@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { defer, firstValueFrom, mergeMap, of, throwError, type Observable } from 'rxjs';
+import { defer, firstValueFrom, mergeMap, NEVER, of, throwError, type Observable } from 'rxjs';
 import * as E from 'fp-ts/lib/Either.js';
 import { BadReplyError, RequestTimeoutError, type Connection } from '../../src/connection/index.js';
 import { AccountClock } from '../../src/market/index.js';
@@ -32,6 +32,7 @@ const answering = (
         asked.push(id);
         return id === commands.symbolsCompressed.id ? compressed : of(list);
       }),
+    on: () => NEVER,
   } as unknown as Connection;
   return { connection, asked };
 };

@@ -6,6 +6,7 @@ import {
   HistoryRangeError,
   NoDepthError,
   SymbolNameError,
+  SymbolRecordError,
   SymbolNotFoundError,
   TimeframeError,
   type BarUpdate,
@@ -61,12 +62,33 @@ describe('what cannot be asked for is a typed error, and nothing is sent', () =>
     expect(asked.filter((command) => market.includes(command))).toEqual([]);
   });
 
+  test.each<[string, (session: Session) => Observable<unknown>]>([
+    ['quotes', (session) => session.quotes('EURUSD')],
+    ['details', (session) => session.details('EURUSD')],
+    ['bars', (session) => session.bars('EURUSD', 'M1')],
+    ['sessionOpen$', (session) => session.sessionOpen$('EURUSD')],
+    ['symbol', (session) => session.symbol('EURUSD')],
+  ])('a symbol whose full record the server does not send: %s', async (_name, source) => {
+    const given = await world();
+    answerNext(given, commands.symbolsFull.id, new Uint8Array(4));
+    const error = await failure(() => source(given.session));
+    expect(error).toBeInstanceOf(SymbolRecordError);
+    expect(error).toMatchObject({ code: 'symbol-record', symbol: 'EURUSD' });
+    await settled(given.session);
+    expect(await firstValueFrom(given.session.symbol('EURUSD'))).toMatchObject({ digits: 5 });
+  });
+
   test.each(['', 'X'.repeat(33)])('a name that is none: "%s"', async (name) => {
     const { session } = await world();
     for (const source of [
       () => session.ticks(name),
       () => session.quotes(name),
       () => session.bars(name, 'M1'),
+      () => session.book(name),
+      () => session.bookDeltas(name).condition$,
+      () => session.symbol(name),
+      () => session.sessionOpen$(name),
+      () => session.marginSpreads$('EURUSD', name),
       () => session.history.bars(name, 'M1', { count: 1 }),
     ]) {
       expect(await failure(source)).toBeInstanceOf(SymbolNameError);
@@ -119,6 +141,21 @@ describe('what cannot be asked for is a typed error, and nothing is sent', () =>
     const result = await firstValueFrom(session.history.bars('EURUSD', 'M1', range));
     expect(serverTimes(result.bars)).toEqual(bars.map(({ time }) => time));
     expect(result.complete).toBe(true);
+  });
+
+  test('our clock is behind: the newest bars of the server are there all the same', async () => {
+    const { simulator, session } = await world();
+    const minutes = [0, 1, 2, 3].map((minute) => Date.now() + minute * 60_000);
+    for (const time of minutes) simulator.pushTick({ symbol: 'EURUSD', time, bid: 1.1 });
+    const { bars, complete, requests } = await firstValueFrom(
+      session.history.bars('EURUSD', 'M1', { count: 3 }),
+    );
+    expect(bars.map(({ time }) => time)).toEqual(
+      minutes.slice(1).map((time) => time - (time % 60_000)),
+    );
+    expect([complete, requests]).toEqual([true, 1]);
+    const m2 = await firstValueFrom(session.history.bars('EURUSD', 'M2', { count: 1 }));
+    expect(m2.bars[0]?.time).toBe((minutes[3] as number) - ((minutes[3] as number) % 120_000));
   });
 
   test('options of bars that are none throw at once', async () => {

@@ -7,6 +7,7 @@ import {
   connect,
   enableOtp,
   openDemo,
+  openPool,
   openSession,
   otpSecret,
 } from '../../src/index.js';
@@ -60,6 +61,43 @@ describe('a login', () => {
 });
 
 describe('a changed password', () => {
+  test('opens an account that had to change it, over the same connection', async () => {
+    const simulator = await cleanup.simulator({
+      feed: NEVER,
+      accounts: [{ ...account, state: 'password-reset' }],
+    });
+    const session = await cleanup.session(simulator);
+    const pool = openPool([configFor(simulator)]);
+    await firstValueFrom(pool.ready());
+    expect(pool.status.accounts[0]).toMatchObject({ phase: 'ready', passwordResetRequired: true });
+    await pool.close();
+    expect(session.passwordResetRequired).toBe(true);
+    const opened = next(session.ready$, () => !session.passwordResetRequired);
+    const change = { oldPassword: account.password, newPassword: 'Another-1' };
+    await firstValueFrom(session.changePassword(change));
+    await opened;
+    expect(session.status.connection).toBe(1);
+    expect(await firstValueFrom(session.symbols())).toHaveLength(simulator.symbols.length);
+    expect((await next(session.positions$)).all).toEqual([]);
+    simulator.pushTick({ symbol: 'EURUSD', time: Date.now(), bid: 1.1, ask: 1.2 });
+    expect((await next(session.quotes('EURUSD'))).bid).toBe(1.1);
+  });
+
+  test('of the other kind is not taken over: an investor stays one', async () => {
+    const investorPassword = 'Looking-1';
+    const simulator = await cleanup.simulator({
+      feed: NEVER,
+      accounts: [{ ...account, investorPassword }],
+    });
+    const session = await cleanup.session(simulator);
+    const change = { oldPassword: account.password, newPassword: 'Another-1', investor: true };
+    await firstValueFrom(session.changePassword(change));
+    expect(simulator.accounts[0].investorPassword).toBe('Another-1');
+    simulator.controls.drop();
+    await next(session.ready$, () => session.status.connection === 2);
+    expect((await next(session.account$)).rights?.investor).toBe(false);
+  });
+
   test('is the one that the session comes back with', async () => {
     const simulator = await cleanup.simulator({ feed: NEVER, accounts: [account] });
     const session = await cleanup.session(simulator);

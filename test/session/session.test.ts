@@ -603,6 +603,26 @@ describe('changes while it runs', () => {
     expect(seen).toHaveLength(1);
   });
 
+  test('what the account says while the symbols are loaded holds', async () => {
+    const simulator = await cleanup.simulator({ ...quiet, timezoneShiftSeconds: 0 });
+    const first = await cleanup.session(simulator);
+    const { body } = await firstValueFrom(first.command(commands.account.id));
+    const account = commands.account.reply.read(new Cursor(body));
+    const [settings] = account.trade_settings ?? [];
+    if (settings === undefined) throw new Error('the account has no settings');
+    const { id } = commands.symbols;
+    simulator.controls.delayReplies(100, id);
+    const asked = next(simulator.requests$, ({ command }) => command === id);
+    const opening = cleanup.session(simulator);
+    await asked;
+    simulator.push(commands.accountPush, {
+      ...account,
+      trade_settings: [{ ...settings, symbol_path: 'Forex\\*', spread_diff: 10 }],
+    });
+    const session = await opening;
+    expect((await firstValueFrom(session.symbol('EURUSD'))).settings.spread_diff).toBe(10);
+  });
+
   test('a symbol that is updated, and one that is new', async () => {
     const simulator = await cleanup.simulator(quiet);
     const session = await cleanup.session(simulator);

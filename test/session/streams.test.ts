@@ -80,6 +80,42 @@ describe('quotes', () => {
     ]);
   });
 
+  test.each([
+    ['ticks', (session: Session) => session.ticks('AAPL.NAS')],
+    ['statistics', (session: Session) => session.details('AAPL.NAS')],
+  ] as const)('a symbol whose %s are held already has its day at once', async (_, held) => {
+    const simulator = await cleanup.simulator(quiet);
+    const session = await cleanup.session(simulator);
+    const details$ = next(session.details('AAPL.NAS'), ({ deals }) => deals === 1);
+    collect<unknown>(held(session));
+    await untilSubscribed(simulator, 'AAPL.NAS');
+    const trade = { last: 200, volume: 100_000_000n };
+    simulator.pushTick({ symbol: 'AAPL.NAS', time: Date.now(), bid: 199, ask: 201, ...trade });
+    await details$;
+    const { seen } = collect(session.quotes('AAPL.NAS'));
+    expect(seen).toMatchObject([{ bid: 199, bidHigh: 199, askLow: 201, open: 199, lastHigh: 200 }]);
+    expect(seen[0]?.previousClose).toBeDefined();
+    const details = collect(session.details('AAPL.NAS'));
+    expect(details.seen).toMatchObject([{ deals: 1, dealsVolume: 100_000_000n }]);
+  });
+
+  test('who leaves and comes back at once still has the quote', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    const session = await cleanup.session(simulator);
+    const first = collect(session.quotes('EURUSD'));
+    await untilSubscribed(simulator, 'EURUSD');
+    const time = Date.now();
+    simulator.pushTick({ symbol: 'EURUSD', time, bid: 1.1, ask: 1.1002 });
+    await next(session.quotes('EURUSD'), ({ bidHigh }) => bidHigh !== undefined);
+    first.leave();
+    const { seen } = collect(session.quotes('EURUSD'));
+    expect(seen).toMatchObject([{ bid: 1.1, ask: 1.1002, bidHigh: 1.1 }]);
+    const ticks = collect(session.ticks('EURUSD'));
+    simulator.pushTick({ symbol: 'EURUSD', time: time + 1, bid: 1.1001 });
+    await settled(session);
+    expect(ticks.seen).toMatchObject([{ bid: 1.1001, ask: 1.1002 }]);
+  });
+
   test('of before a gap nothing is given to a newcomer, and the gap is told', async () => {
     const simulator = await cleanup.simulator({ ...quiet, snapshots: false });
     const session = await cleanup.session(simulator);
@@ -335,6 +371,7 @@ describe('the account', () => {
     const session = await cleanup.session(simulator);
     const conditions = collect(session.positions$.condition$);
     const ends = [
+      session.ready$,
       session.positions$,
       session.account$,
       session.symbols$,

@@ -314,7 +314,7 @@ describe('pushTick', () => {
     );
     expect(refusal(simulator, { last: NaN })).toMatch(/^tick.last/);
     expect(refusal(simulator, { volume: -1n })).toBe(
-      'tick.volume: got -1n, expected a bigint from 0',
+      'tick.volume: got -1n, expected a bigint from 0, of 63 bits',
     );
     expect(refusal(simulator, {})).toBe('taken');
   });

@@ -61,6 +61,8 @@ const ticketOf = (field: string, value: TicketLike | undefined): bigint | undefi
 
 const symbolMatcher = (masks: string | undefined): Criteria['symbolFits'] => {
   if (masks === undefined) return () => true;
+  if (typeof masks !== 'string')
+    throw new HistoryRangeError('symbol', show(masks), 'masks of names');
   const including = masks.split(',').filter((mask) => !/^\s*(!|$)/.test(mask));
   if (including.length === 0) {
     const expected = 'at least one mask that includes ("*, !EURUSD" for all but one)';

@@ -136,8 +136,12 @@ export class Account {
     return right ? 'passed' : 'wrong';
   }
 
-  /** Switches one-time passwords on; the first code proves that the client knows the secret. */
+  /**
+   * Switches one-time passwords on; the first code proves that the client knows the secret. Where
+   * they are on, they have to be switched off first: a password alone is not enough to get around.
+   */
   switchOtpOn(secret: string, code: string, atMs: number): boolean {
+    if (this.#otpSet !== undefined) return false;
     if (!/^[A-Z2-7]+=*$/i.test(secret) || !isTotp(secret, code, atMs)) return false;
     this.#otp = { secret };
     return true;

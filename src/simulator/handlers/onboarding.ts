@@ -10,6 +10,7 @@ import {
 import type { Client } from '../client.js';
 import type { AccountOptions } from '../options/account-options.js';
 import { answer, done, refusal, type Answer } from '../server/answer.js';
+import { pushAccount } from './account.js';
 import { anyone, type Route } from './route.js';
 import type { World } from './world.js';
 
@@ -130,7 +131,10 @@ const setUpOtp = (request: OtpSetup, _client: Client, world: World): Answer => {
     request.otp_secret === ''
       ? account.switchOtpOff(request.otp, now)
       : account.switchOtpOn(request.otp_secret, request.otp_secret_check, now);
-  return switched ? done() : refusal(ResCode.invalid_otp);
+  if (!switched) return refusal(ResCode.invalid_otp);
+  return done(() => {
+    pushAccount(account, world);
+  });
 };
 
 export const onboardingRoutes: readonly Route[] = [

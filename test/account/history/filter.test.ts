@@ -52,6 +52,7 @@ describe('a filter', () => {
     ['a time to come', { from: now + 1 }, 'from: got 2026-06-01T00:00:00.001Z, expected a time up'],
     ['a time far off', { from: 1e18 }, 'from: got 1000000000000000000, expected'],
     ['from after to', { from: now - 1, to: now - 2 }, 'from: got 2026-05-31T23:59:59.999Z, exp'],
+    ['a symbol that is no text', { symbol: 5 as unknown as string }, 'symbol: got 5, expected'],
     ['a ticket of 0', { ticket: 0 }, 'ticket: got 0, expected a whole number from 1'],
     ['a negative ticket', { ticket: -1n }, 'ticket: got -1'],
     ['half a ticket', { order: 1.5 }, 'order: got 1.5'],
