@@ -8,6 +8,7 @@ import type {
   TradeSettings,
 } from '../index.js';
 import { money, when, words } from './account-format.js';
+import { visible } from './shown-text.js';
 import { none } from './text-table.js';
 
 /** A name and what is to be said of it. */
@@ -16,7 +17,7 @@ export type Fact = readonly [name: string, value: string];
 /** Facts as lines: names on the left, values below one another. */
 export const factLines = (facts: readonly Fact[]): readonly string[] => {
   const size = facts.reduce((most, [name]) => Math.max(most, name.length), 0);
-  return facts.map(([name, value]) => `${name.padEnd(size)}  ${value}`.trimEnd());
+  return facts.map(([name, value]) => `${name.padEnd(size)}  ${visible(value)}`.trimEnd());
 };
 
 const orNone = (value: string | number | undefined): string =>

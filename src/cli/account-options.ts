@@ -14,7 +14,10 @@ const readMasks = (given: string): string => {
 
 export const symbolOption = {
   symbol: text(
-    { value: 'MASK', help: 'only of these symbols: names or masks, such as EUR*,!EURCHF' },
+    {
+      value: 'MASK',
+      help: 'only of these symbols: names or masks, such as EUR*,!EURCHF, in quotes',
+    },
     readMasks,
   ),
 };

@@ -1,5 +1,6 @@
 import type { Bar, BarUpdate } from '../index.js';
 import { isoTime, jsonLine } from './print.js';
+import { visible } from './shown-text.js';
 
 export const csvHeader = 'time,open,high,low,close,tick_volume,real_volume\n';
 
@@ -31,9 +32,10 @@ export const barsSummary = (
   bars: readonly Bar[],
   { symbol, timeframe, digits, drawn = bars.length }: SummaryOptions,
 ): readonly string[] => {
+  const name = `${visible(symbol)} ${timeframe}`;
   const first = bars[0];
   const last = bars.at(-1);
-  if (first === undefined || last === undefined) return [`${symbol} ${timeframe}: no bars`];
+  if (first === undefined || last === undefined) return [`${name}: no bars`];
   const high = bars.reduce((most, bar) => Math.max(most, bar.high), -Infinity);
   const low = bars.reduce((least, bar) => Math.min(least, bar.low), Infinity);
   const ticks = bars.reduce((sum, { tickVolume }) => sum + tickVolume, 0);
@@ -42,7 +44,7 @@ export const barsSummary = (
   const word = bars.length === 1 ? 'bar' : 'bars';
   const part = drawn < bars.length ? ` (${drawn} drawn)` : '';
   return [
-    `${symbol} ${timeframe}: ${bars.length} ${word}${part}, ${isoTime(first.time)} to ${isoTime(last.time)}`,
+    `${name}: ${bars.length} ${word}${part}, ${isoTime(first.time)} to ${isoTime(last.time)}`,
     `open ${shown(first.open)}, high ${shown(high)}, low ${shown(low)}, close ${shown(last.close)} (${change < 0 ? '' : '+'}${change.toFixed(2)} %), ${ticks} ticks`,
   ];
 };

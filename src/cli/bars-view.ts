@@ -17,18 +17,20 @@ import type {
   GapFill,
   Logger,
   Session,
+  Timeframe,
 } from '../index.js';
 import { barLine, barsSummary, csvHeader, csvLine, updateLine } from './bar-lines.js';
 import { BarWindow } from './bar-window.js';
 import { candleChart, fittingBars } from './candles.js';
 import { withReports } from './follow.js';
 import type { Io } from './io.js';
-import { redraws, showLive } from './live-view.js';
+import { redraws, showLive, soFar } from './live-view.js';
 import { loadProgress, progressWords } from './load-progress.js';
 import { hasColours } from './paint.js';
 import { isForTheEye, isoTime, printAll, printBatches } from './print.js';
-import type { TableLayout } from './text-table.js';
+import { cut, visible } from './shown-text.js';
 import type { TextSink } from './text-sink.js';
+import type { TableLayout } from './text-table.js';
 
 export interface BarsView {
   readonly io: Io;
@@ -36,7 +38,7 @@ export interface BarsView {
   readonly logger: Logger;
   readonly symbol: string;
   readonly digits: number;
-  readonly timeframe: string;
+  readonly timeframe: Timeframe;
   /** Given: CSV goes there. */
   readonly csv: TextSink | undefined;
   readonly json: boolean;
@@ -50,13 +52,13 @@ export interface BarsView {
 const chartLines = 24;
 const leastLines = 8;
 
-const nameOf = ({ symbol, timeframe }: BarsView): string => `${symbol} ${timeframe}`;
+const nameOf = ({ symbol, timeframe }: BarsView): string => `${visible(symbol)} ${timeframe.name}`;
 
 const loaded = (view: BarsView, which: BarsFilter): Observable<BarsResult> =>
   defer(() => {
     const progress = loadProgress(view.io, nameOf(view));
     return view.session.history
-      .bars(view.symbol, view.timeframe, { ...which, onProgress: progress.show })
+      .bars(view.symbol, view.timeframe.name, { ...which, onProgress: progress.show })
       .pipe(tap(progress.end), finalize(progress.end));
   });
 
@@ -64,17 +66,16 @@ const loaded = (view: BarsView, which: BarsFilter): Observable<BarsResult> =>
 const summary = (view: BarsView, bars: BarsResult['bars'], width: number): readonly string[] => {
   const { symbol, timeframe, digits } = view;
   const drawn = fittingBars(bars, { width, digits }).candles.length;
-  return barsSummary(bars, { symbol, timeframe, digits, drawn });
+  return barsSummary(bars, { symbol, timeframe: timeframe.name, digits, drawn });
 };
 
 const chart = (view: BarsView, { bars }: Pick<BarsResult, 'bars'>): string[] => {
-  const { io, digits } = view;
+  const { io, digits, timeframe } = view;
   const { columns, rows } = io.out.size;
   const height = Math.min(Math.max(rows - 4, leastLines), chartLines);
-  const drawn =
-    bars.length === 0
-      ? []
-      : candleChart(bars, { width: columns, height, digits, colour: hasColours(io) });
+  const { minutes } = timeframe;
+  const size = { width: columns, height, minutes, digits, colour: hasColours(io) };
+  const drawn = bars.length === 0 ? [] : candleChart(bars, size);
   return [...drawn, ...summary(view, bars, columns)];
 };
 
@@ -119,7 +120,7 @@ const liveBars = (
 ): Observable<BarUpdate> =>
   defer(() => {
     const { session, symbol, timeframe, logger } = view;
-    const live = session.bars(symbol, timeframe, {
+    const live = session.bars(symbol, timeframe.name, {
       ...options,
       onProgress,
       onFailure: (error) => {
@@ -148,7 +149,7 @@ const followCsv = (updates$: Observable<BarUpdate>, csv: TextSink): Observable<n
 
 const liveChart = (view: BarsView, options: FollowBars): Observable<never> =>
   defer(() => {
-    const { io, session, title, digits } = view;
+    const { io, session, title, digits, timeframe } = view;
     const window = new BarWindow();
     let loading = `${nameOf(view)}: loading`;
     const updates$ = liveBars(view, options, (progress) => {
@@ -159,10 +160,11 @@ const liveChart = (view: BarsView, options: FollowBars): Observable<never> =>
       const words = (bars.length === 0 ? [loading] : summary(view, bars, columns)).slice(0, rows);
       const height = Math.min(rows - words.length, chartLines);
       const isDrawn = bars.length > 0 && height >= leastLines;
-      const size = { width: columns, height, digits, colour: colours };
+      const { minutes } = timeframe;
+      const size = { width: columns, height, minutes, digits, colour: colours };
       return [
         ...(isDrawn ? candleChart(bars, size) : []),
-        ...words.map((line) => line.slice(0, columns)),
+        ...words.map((line) => cut(line, columns)),
       ];
     };
     return showLive(
@@ -174,8 +176,7 @@ const liveChart = (view: BarsView, options: FollowBars): Observable<never> =>
       ),
       {
         ...{ title, body, status$: session.status$ },
-        facts: (nowMs, startMs) =>
-          `${window.count} updates in ${Math.floor((nowMs - startMs) / 1000)} s`,
+        facts: (nowMs, startMs) => soFar(window.count, 'update', nowMs - startMs),
       },
     );
   });

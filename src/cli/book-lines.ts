@@ -1,6 +1,7 @@
 import type { Book, BookLevel } from '../index.js';
 import { dim, green, paint, red } from './paint.js';
 import { isoTime } from './print.js';
+import { cut, visible } from './shown-text.js';
 import { textTable, type Column, type TableLayout } from './text-table.js';
 
 interface BookRow {
@@ -58,7 +59,7 @@ export const bookLines = (
 ): readonly string[] => {
   const { symbol, spread, time } = book;
   const between = spread === undefined ? '' : `  spread ${spread}`;
-  const title = `${symbol}${between}  ${isoTime(time)}${flagsOf(book)}`;
+  const title = `${visible(symbol)}${flagsOf(book)}${between}  ${isoTime(time)}`;
   const count = Math.min(Math.max(book.bids.length, book.asks.length), levels);
   const rows = Array.from({ length: count }, (_, at) => ({
     bid: book.bids[at],
@@ -70,7 +71,7 @@ export const bookLines = (
     rows: layout.rows - 1,
   });
   const colour = book.state === 'normal' && book.isComplete ? dim : red;
-  return [paint(title.slice(0, layout.columns), colour, layout.colours), ...table.lines];
+  return [paint(cut(title, layout.columns), colour, layout.colours), ...table.lines];
 };
 
 const levelJson = ({ price, lots: size, cumulativeLots }: BookLevel) => ({

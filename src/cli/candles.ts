@@ -1,22 +1,17 @@
+import type { Bar } from '../index.js';
 import { dim, green, paint, red } from './paint.js';
 import { spark } from './spark.js';
 
-/** What a candle is drawn of; bars of the session fit. */
-export interface Candle {
-  /** When it opens, UTC milliseconds. */
-  readonly time: number;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-  readonly tickVolume: number;
-}
+/** What a candle is drawn of. */
+export type Candle = Pick<Bar, 'time' | 'open' | 'high' | 'low' | 'close' | 'tickVolume'>;
 
 export interface CandleChartOptions {
   /** Columns of the chart with its axis; at least 20. */
   readonly width: number;
   /** Lines of the chart with its axes and volumes; at least 6. */
   readonly height: number;
+  /** From the opening of a bar to that of the next. */
+  readonly minutes: number;
   /** Decimals of the prices on the axis. */
   readonly digits: number;
   /** Green and red; without it a rising body is a line and a falling one a block. */
@@ -34,6 +29,7 @@ const labelRows = 4;
 const labelColumns = 12;
 const axisLines = 3;
 const dayMs = 86_400_000;
+const dayMinutes = 1440;
 
 const halfAt = (candle: Candle, row: number, rowOf: (price: number) => number): Half => {
   const { open, high, low, close } = candle;
@@ -41,13 +37,21 @@ const halfAt = (candle: Candle, row: number, rowOf: (price: number) => number): 
   return row >= rowOf(high) && row <= rowOf(low) ? 1 : 0;
 };
 
-/** `14:30`; `02-17` for the first label of a day; `2026-02-17` where bars are days or longer. */
-const timeLabel = (time: number, before: number | undefined, stepMs: number): string => {
+/** `14:30`; `02-17 00:30` at a new day; `2026-02-17` where bars are days or longer. */
+const timeLabel = (time: number, before: number | undefined, minutes: number): string => {
   const text = new Date(time).toISOString();
-  if (stepMs >= dayMs) return text.slice(0, 10);
+  if (minutes >= dayMinutes) return text.slice(0, 10);
   const isNewDay = before !== undefined && Math.floor(time / dayMs) !== Math.floor(before / dayMs);
-  return isNewDay ? text.slice(5, 10) : text.slice(11, 16);
+  return text.slice(isNewDay ? 5 : 11, 16).replace('T', ' ');
 };
+
+/** Labels below their candles; one that would stand over the edge is left out. */
+const timeLine = (labels: readonly string[], columns: number, room: number): string =>
+  labels
+    .filter((label, at) => at * columns + label.length <= room)
+    .map((label) => label.padEnd(columns))
+    .join('')
+    .trimEnd();
 
 const extremes = (bars: readonly Candle[]): readonly [number, number] =>
   bars.reduce<[number, number]>(
@@ -72,7 +76,7 @@ export const fittingBars = (
  */
 export const candleChart = (
   bars: readonly Candle[],
-  { width, height, digits, colour }: CandleChartOptions,
+  { width, height, minutes, digits, colour }: CandleChartOptions,
 ): string[] => {
   if (bars.length === 0) return ['no bars'];
   const { axisWidth, step, candles } = fittingBars(bars, { width, digits });
@@ -101,19 +105,17 @@ export const candleChart = (
   };
 
   const margin = ' '.repeat(axisWidth - 1);
-  const [first, second] = candles;
-  const stepMs = second === undefined || first === undefined ? 0 : second.time - first.time;
   const every = Math.ceil(labelColumns / step);
   const labelled = candles.filter((_, at) => at % every === 0);
-  const times = labelled.map(({ time }, at) => timeLabel(time, labelled[at - 1]?.time, stepMs));
+  const times = labelled.map(({ time }, at) => timeLabel(time, labelled[at - 1]?.time, minutes));
   const ruler = candles.map((_, at) => (at % every === 0 ? '┬' : '─')).join('─'.repeat(step - 1));
-  const under = times.map((label) => label.padEnd(every * step)).join('');
+  const under = timeLine(times, every * step, width - axisWidth);
   // From nothing up, so that the lowest block is a small volume and not the smallest.
   const volumes = Array.from(spark([0, ...candles.map(({ tickVolume }) => tickVolume)])).slice(1);
   return [
     ...Array.from({ length: rows }, (_, row) => priceLine(row)),
     `${margin}└${ruler}`,
-    `${margin} ${under}`.slice(0, width).trimEnd(),
+    `${margin} ${under}`.trimEnd(),
     `${'vol '.padStart(axisWidth).slice(0, axisWidth)}${paint(volumes.join(between), dim, colour)}`,
   ];
 };

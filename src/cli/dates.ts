@@ -1,4 +1,6 @@
+import { UsageError } from './errors.js';
 import { BadValueError, text } from './options.js';
+import { isoTime } from './print.js';
 
 const form = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
 
@@ -22,6 +24,23 @@ export const readTime = (given: string): number => {
   const ms = found !== null && isDay(given.slice(0, 10)) ? Date.parse(`${given}${zone}`) : NaN;
   if (Number.isNaN(ms)) throw new BadValueError(JSON.stringify(given), expected);
   return ms;
+};
+
+/**
+ * Checks that a range begins before it ends, and before now.
+ *
+ * @throws UsageError
+ */
+export const checkStart = (
+  from: number | undefined,
+  to: number | undefined,
+  nowMs: number,
+): void => {
+  const [end, name] = to === undefined || to > nowMs ? [nowMs, 'now'] : [to, '--to'];
+  if (from === undefined || from <= end) return;
+  throw new UsageError(
+    `--from: got ${isoTime(from)}, expected a time up to ${name}, ${isoTime(end)}`,
+  );
 };
 
 /** An option that takes a date or a time. */

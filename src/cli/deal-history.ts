@@ -2,10 +2,10 @@ import { concat, defer, mergeMap, type Observable } from 'rxjs';
 import type { AccountInfo, HistoryFilter, Session } from '../index.js';
 import { closedOrderColumns, dealColumns, historyPositionColumns } from './account-columns.js';
 import { counted, withoutRaw } from './account-format.js';
+import { checkStart } from './dates.js';
 import { dealTotalsText, orderTotalsText } from './deal-totals.js';
-import { UsageError } from './errors.js';
 import type { Io } from './io.js';
-import { isForTheEye, isoTime, jsonLine, printAll, printRows, type Rows } from './print.js';
+import { isForTheEye, jsonLine, printAll, printRows, type Rows } from './print.js';
 
 /** What of the history: deals, orders that are done with, or positions made of deals. */
 export type HistoryKind = 'deals' | 'orders' | 'positions';
@@ -27,11 +27,8 @@ export const rangeFrom = <
 ): F & { readonly from: number } => {
   const { to } = filter;
   const from = filter.from ?? Math.min(to ?? nowMs, nowMs) - defaultDays * dayMs;
-  const [end, name] = to === undefined || to > nowMs ? [nowMs, 'now'] : [to, '--to'];
-  if (from <= end) return { ...filter, from };
-  throw new UsageError(
-    `--from: got ${isoTime(from)}, expected a time up to ${name}, ${isoTime(end)}`,
-  );
+  checkStart(from, to, nowMs);
+  return { ...filter, from };
 };
 
 interface Found<R> extends Rows<R> {

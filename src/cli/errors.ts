@@ -1,5 +1,5 @@
 import { isNativeError } from 'node:util/types';
-import { SessionClosedError } from '../index.js';
+import { AuthenticationError, SessionClosedError } from '../index.js';
 
 /** A command line that makes no sense as it stands: exit code 2, with a pointer to the help. */
 export class UsageError extends Error {
@@ -21,10 +21,17 @@ export const quoted = (text: string): string => {
   return JSON.stringify(text.length > limit ? `${text.slice(0, limit)}…` : text);
 };
 
+/** The same advice, for someone at a command line. */
+const inOptions = ({ message, otp }: AuthenticationError): string =>
+  otp?.kind === 'setUpRequired'
+    ? `${message}: see rxmt5 otp --help`
+    : message.replace('give `otp`', 'give --otp CODE');
+
 /** The words of any thrown value; of a session that failed, those of the failure. */
 export const messageOf = (error: unknown): string => {
   if (error instanceof SessionClosedError && error.cause !== undefined) {
     return messageOf(error.cause);
   }
+  if (error instanceof AuthenticationError) return inOptions(error);
   return isNativeError(error) ? error.message : String(error);
 };

@@ -1,6 +1,7 @@
 import type { Io } from './io.js';
 import { exitCode, messageOf, type ExitCode } from './errors.js';
 import { LineSplitter, type Line } from './lines.js';
+import { escaped } from './shown-text.js';
 
 /** The hex digits of the longest body that a frame can hold, and room for what is around them. */
 const maxLineBytes = 2 * 64 * 1024 * 1024 + 4096;
@@ -28,13 +29,15 @@ export const convertLines = async (io: Io, conversion: LineConversion): Promise<
   let failed = false;
   let batch = '';
 
+  const shown = (value: unknown): string => escaped(JSON.stringify(value, undefined, indent));
+
   const answer = (line: Line): string => {
     try {
       if (line.tooLong) throw new Error(`longer than ${limit} bytes`);
-      return JSON.stringify(conversion.convert(line.text), undefined, indent);
+      return shown(conversion.convert(line.text));
     } catch (error) {
       failed = true;
-      return JSON.stringify({ error: messageOf(error), line: line.number }, undefined, indent);
+      return shown({ error: messageOf(error), line: line.number });
     }
   };
 

@@ -10,9 +10,11 @@ import {
   tap,
   type Observable,
 } from 'rxjs';
+import { counted } from './account-format.js';
 import type { Io } from './io.js';
 import { hasColours } from './paint.js';
 import { Screen } from './screen.js';
+import { cut, visible } from './shown-text.js';
 import type { TableLayout } from './text-table.js';
 
 const redrawMs = 100;
@@ -28,6 +30,10 @@ export interface LiveView {
   /** State of the connection, shown while it is not `authenticated`. */
   readonly status$: Observable<{ readonly state: string; readonly reason: string }>;
 }
+
+/** How much has come in how long: `12 quotes in 3 s`. */
+export const soFar = (count: number, noun: string, ms: number): string =>
+  `${counted(count, noun)} in ${Math.floor(ms / 1000)} s`;
 
 /** Whether something is redrawn in place: only a terminal that can move its cursor can. */
 export const redraws = (io: Io, options: { readonly json: boolean }): boolean =>
@@ -59,11 +65,11 @@ export const showLive = (
     const draw = (): void => {
       const nowMs = scheduler.now();
       const { columns, rows } = out.size;
-      const cut = (line: string): string => line.slice(0, columns);
+      const fitted = (line: string): string => cut(visible(line), columns);
       // One row stays free for the cursor. A very low terminal has room for the values only.
       const isLow = rows < lowTerminalRows;
       const shown = body({ columns, rows: isLow ? rows - 1 : rows - 5, colours }, nowMs);
-      const lines = isLow ? shown : [cut(title), '', ...shown, '', cut(footer(nowMs))];
+      const lines = isLow ? shown : [fitted(title), '', ...shown, '', fitted(footer(nowMs))];
       out.write(screen.draw(lines, columns));
     };
 

@@ -2,6 +2,7 @@ import type { BarsProgress } from '../index.js';
 import type { Io } from './io.js';
 import { sizeOf } from './output.js';
 import { isoTime } from './print.js';
+import { cut } from './shown-text.js';
 
 const throttleMs = 200;
 const eraseLine = '\r\x1b[K';
@@ -38,7 +39,7 @@ export const loadProgress = (io: Io, title: string): LoadProgress => {
       shownAt = nowMs;
       isShown = true;
       const text = `${title}: ${progressWords(progress)}`;
-      stderr.write(`${eraseLine}${text.slice(0, sizeOf(stderr).columns - 1)}`);
+      stderr.write(`${eraseLine}${cut(text, sizeOf(stderr).columns - 1)}`);
     },
     end: () => {
       if (isOver) return;

@@ -9,7 +9,7 @@ import type {
 } from '../index.js';
 import { firstOf, usable } from './account-options.js';
 import { withoutRaw } from './account-format.js';
-import { untilSeconds } from './commands/follow-options.js';
+import { untilSeconds } from './follow-options.js';
 import { withReports } from './follow.js';
 import type { Io } from './io.js';
 import { changesOf, followList, symbolFits, type ListView } from './list-changes.js';

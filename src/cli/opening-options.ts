@@ -1,6 +1,6 @@
 import type { OnboardingOptions } from '../index.js';
 import { codeOptions } from './code-prompt.js';
-import { accessOptions, targetOptions, tlsFor, urlFor } from './commands/session-options.js';
+import { accessOptions, targetOptions, tlsFor, urlFor } from './session-options.js';
 import { secretOptions } from './account-secrets.js';
 import type { Io } from './io.js';
 import { logLevel, openLog, type LogLevel } from './log.js';

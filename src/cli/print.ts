@@ -1,6 +1,7 @@
 import { defer, finalize, ignoreElements, tap, type Observable } from 'rxjs';
 import type { Io } from './io.js';
 import { hasColours } from './paint.js';
+import { escaped, visible } from './shown-text.js';
 import { textTable, type Column } from './text-table.js';
 
 /** What may wait for a slow reader. */
@@ -11,8 +12,10 @@ const chunkLength = 64 * 1024;
 
 /** A value as one line of JSON; a bigint is text of its decimal digits. */
 export const jsonLine = (value: unknown): string =>
-  `${JSON.stringify(value, (_, field: unknown) =>
-    typeof field === 'bigint' ? String(field) : field,
+  `${escaped(
+    JSON.stringify(value, (_, field: unknown) =>
+      typeof field === 'bigint' ? String(field) : field,
+    ),
   )}\n`;
 
 /** Milliseconds as ISO 8601 text in UTC, without a fraction that is zero. */
@@ -92,7 +95,7 @@ export const printRows = <R>(
     if (leftOut.length > 0) {
       io.say(`no room for ${leftOut.join(', ')}: a wider terminal or --json shows all`);
     }
-    const below = summary === undefined ? [] : [summary];
+    const below = summary === undefined ? [] : [visible(summary)];
     return printAll(
       io,
       [...lines, ...below].map((line) => `${line}\n`),

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { widthOf } from './shown-text.js';
 
 const escape = '\x1b[';
 const hideCursor = `${escape}?25l`;
@@ -50,4 +51,4 @@ export class Screen {
 
 /** A terminal that has become narrower has wrapped the lines drawn before. */
 const rowsOf = (line: string, columns: number): number =>
-  Math.max(1, Math.ceil(stripVTControlCharacters(line).length / Math.max(columns, 1)));
+  Math.max(1, Math.ceil(widthOf(stripVTControlCharacters(line)) / Math.max(columns, 1)));

@@ -1,6 +1,7 @@
 import type { SessionState, SymbolSpecification } from '../index.js';
 import { enumName, TradeExemode, TradeMode } from '../wire/index.js';
 import { isoTime } from './print.js';
+import { visible } from './shown-text.js';
 
 /** What `symbols --details` tells of a symbol; times are UTC milliseconds. */
 export const symbolFacts = (symbol: SymbolSpecification, trade: SessionState) => {
@@ -60,5 +61,7 @@ export const factLines = (facts: SymbolFacts): string[] => {
     ['quotes', delayMinutes === 0 ? 'live' : `late by ${delayMinutes} minutes`],
   ];
   const title = facts.description === '' ? facts.name : `${facts.name}: ${facts.description}`;
-  return [title, ...rows.map(([label, value]) => `  ${label.padEnd(labelWidth)}${value}`)];
+  return [title, ...rows.map(([label, value]) => `  ${label.padEnd(labelWidth)}${value}`)].map(
+    visible,
+  );
 };

@@ -1,4 +1,5 @@
 import type { SymbolFolder } from '../index.js';
+import { visible } from './shown-text.js';
 
 interface Branch {
   readonly text: string;
@@ -14,9 +15,9 @@ const branchOf = (
     ...folders
       .map((folder) => branchOf(folder, isWanted, keepEmpty))
       .filter((branch) => keepEmpty || branch.below.length > 0),
-    ...symbols.filter(isWanted).map((text) => ({ text, below: [] })),
+    ...symbols.filter(isWanted).map((symbol) => ({ text: visible(symbol), below: [] })),
   ];
-  return { text: name, below };
+  return { text: visible(name), below };
 };
 
 const linesBelow = ({ below }: Branch, margin: string): string[] =>

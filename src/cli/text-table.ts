@@ -1,4 +1,5 @@
 import { dim, paint } from './paint.js';
+import { cut, pad, visible, widthOf } from './shown-text.js';
 
 export interface TableLayout {
   /** Columns and rows of the terminal. */
@@ -10,6 +11,7 @@ export interface TableLayout {
 export interface Column<R> {
   readonly title: string;
   readonly align: 'left' | 'right';
+  /** Any text, also one of the server: what a terminal would obey is not shown as it is. */
   readonly cell: (row: R) => string;
   /** An escape sequence of `paint.ts`, or '' for none. */
   readonly colour?: (row: R) => string;
@@ -26,9 +28,6 @@ export const none = '-';
 
 const gap = '  ';
 
-const pad = (text: string, size: number, align: 'left' | 'right'): string =>
-  align === 'left' ? text.padEnd(size) : text.padStart(size);
-
 /**
  * A table: titles, one line for each row, and a line for those that the terminal has no room for.
  * No line is wider than the terminal; where it is narrow, columns on the right are left out.
@@ -40,9 +39,9 @@ export const textTable = <R>(
 ): TextTable => {
   const room = Math.max(layout.rows, 2);
   const shown = rows.length <= room - 1 ? rows : rows.slice(0, room - 2);
-  const cells = shown.map((row) => columns.map((column) => column.cell(row)));
+  const cells = shown.map((row) => columns.map((column) => visible(column.cell(row))));
   const widths = columns.map(({ title }, index) =>
-    cells.reduce((most, line) => Math.max(most, line[index]?.length ?? 0), title.length),
+    cells.reduce((most, line) => Math.max(most, widthOf(line[index] ?? '')), title.length),
   );
 
   let used = 0;
@@ -54,7 +53,7 @@ export const textTable = <R>(
     columns
       .map((column, index) => {
         const text = pad(values[index] ?? '', widths[index] ?? 0, column.align);
-        return paint(text.slice(0, layout.columns), colourAt(column), layout.colours);
+        return paint(cut(text, layout.columns), colourAt(column), layout.colours);
       })
       .filter((_, index) => fits[index])
       .join(gap)

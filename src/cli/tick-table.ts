@@ -1,6 +1,6 @@
 import { defer, tap, type Observable } from 'rxjs';
 import type { Io } from './io.js';
-import { showLive, type LiveView } from './live-view.js';
+import { showLive, soFar, type LiveView } from './live-view.js';
 import { tableLines } from './table.js';
 import { TickBoard, type ShownTick } from './tick-board.js';
 
@@ -28,7 +28,6 @@ export const showTable = (
       title,
       status$,
       body: (layout, nowMs) => tableLines(board.rows(nowMs), layout),
-      facts: (nowMs, startMs) =>
-        `${board.count} ticks in ${Math.floor((nowMs - startMs) / 1000)} s`,
+      facts: (nowMs, startMs) => soFar(board.count, 'tick', nowMs - startMs),
     });
   });

@@ -1,10 +1,11 @@
-import { forkJoin, mergeMap, NEVER, takeUntil, timer, type Observable } from 'rxjs';
+import { mergeMap, NEVER, takeUntil, timer, type Observable } from 'rxjs';
 import type { Session, SessionConfig } from '../index.js';
 import type { ExitCode } from './errors.js';
 import type { Io } from './io.js';
 import { takeValues } from './limits.js';
 import { redraws } from './live-view.js';
 import { runSession, type RunSessionOptions } from './run-session.js';
+import { symbolsNamed } from './symbol-arguments.js';
 import { printTicks } from './tick-lines.js';
 import { showTable } from './tick-table.js';
 
@@ -21,8 +22,7 @@ export interface WatchOptions extends RunSessionOptions {
 /** Ticks of an open session, as a table or as lines, until a limit is reached. */
 const watchSession = (io: Io, session: Session, options: WatchOptions): Observable<never> => {
   const { symbols, seconds, count } = options;
-  // The names first: one that does not exist is told before anything is shown.
-  return forkJoin(symbols.map((name) => session.symbol(name))).pipe(
+  return symbolsNamed(session, symbols).pipe(
     mergeMap((specifications) => {
       const all$ = session.ticksBatch(...symbols);
       const counted$ = count === undefined ? all$ : all$.pipe(takeValues(count));

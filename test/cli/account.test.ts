@@ -109,6 +109,7 @@ describe('rxmt5 account', () => {
     await until(() => environment.stdout.text.includes('5000.00 USD'));
     simulator.desk().balance(250);
     await until(() => environment.stdout.text.includes('5250.00 USD'));
+    expect(environment.stdout.text).toMatch(/\nand \d+ more/);
     environment.signals$.next('SIGTERM');
     await expect(done).resolves.toBe(0);
     expect(environment.stdout.text.endsWith('\x1b[?25h')).toBe(true);
@@ -196,7 +197,15 @@ describe('rxmt5 positions', () => {
     expect(code).toBe(0);
   });
 
-  test.each([[['positions']], [['orders', '--follow']]])(
+  test.each([
+    [['positions']],
+    [['orders', '--follow']],
+    [['symbols']],
+    [['quote', 'EURUSD']],
+    [['book', 'EURUSD', '--follow']],
+    [['bars', 'EURUSD', 'H1']],
+    [['ticks', 'EURUSD']],
+  ])(
     'of an account that has to change its password: %j says so, and does not wait',
     async (argv) => {
       const { code, stderr, stdout } = await result(argv, { env: asSecond });

@@ -44,7 +44,7 @@ describe('rxmt5 book', () => {
   test('an empty book is a book, too', async () => {
     const { environment, done } = market.start(['book', 'EURUSD'], { terminal: true });
     await expect(done).resolves.toBe(0);
-    expect(environment.stdout.lines[0]).toMatch(/^EURUSD {2}.*Z {2}EMPTY$/);
+    expect(environment.stdout.lines[0]).toMatch(/^EURUSD {2}EMPTY {2}.*Z$/);
   });
 
   test('a book that does not come ends it after the timeout', async () => {
@@ -101,10 +101,18 @@ describe('bookLines', () => {
 
   test('flags what is not a normal, complete book', () => {
     expect(shown({ state: 'crossed', spread: -3 })[0]).toContain('spread -3  2026');
-    expect(shown({ state: 'crossed' })[0]).toMatch(/ {2}CROSSED$/);
-    expect(shown({ state: 'one-sided', isComplete: false })[0]).toMatch(/ONE-SIDED, INCOMPLETE$/);
+    expect(shown({ state: 'crossed' })[0]).toMatch(/^X {2}CROSSED {2}/);
+    const narrow = bookLines(
+      { ...book, state: 'crossed' },
+      { digits: 2, levels: 1 },
+      { ...layout, columns: 10 },
+    );
+    expect(narrow[0]).toBe('X  CROSSED');
+    expect(shown({ state: 'one-sided', isComplete: false })[0]).toMatch(
+      /^X {2}ONE-SIDED, INCOMPLETE {2}/,
+    );
     expect(shown({ state: 'empty', bids: [], asks: [], spread: undefined })).toEqual([
-      'X  2026-02-16T00:00:00Z  EMPTY',
+      'X  EMPTY  2026-02-16T00:00:00Z',
       'total  lots  bid  ask  lots  total',
     ]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 
-import { candleChart, type Candle } from '../../src/cli/candles.js';
+import { candleChart, fittingBars, type Candle } from '../../src/cli/candles.js';
 
 const start = Date.UTC(2026, 1, 16, 23, 40);
 const minutes = (count: number): number => count * 60_000;
@@ -12,7 +12,7 @@ const candle = (
   tickVolume = 10,
 ): Candle => ({ time: start + minutes(5 * index), open, high, low, close, tickVolume });
 
-const options = { width: 40, height: 11, digits: 1, colour: false };
+const options = { width: 40, height: 11, minutes: 5, digits: 1, colour: false };
 
 describe('candleChart', () => {
   const bars = [
@@ -46,9 +46,39 @@ describe('candleChart', () => {
 
   test('labels a new day by its date, and bars of days by theirs', () => {
     const intraday = Array.from({ length: 30 }, (_, index) => candle([1, 2, 0, 1], index));
-    expect(candleChart(intraday, options).at(-2)).toBe('     23:40       02-17       01:40');
+    expect(candleChart(intraday, options).at(-2)).toBe('     23:40       02-17 00:40 01:40');
     const days = [0, 1, 2].map((day) => ({ ...candle([1, 2, 0, 1]), time: day * 86_400_000 }));
-    expect(candleChart(days, options).at(-2)).toBe('     1970-01-01');
+    const daily = { ...options, minutes: 1440 };
+    expect(candleChart(days, daily).at(-2)).toBe('     1970-01-01');
+    expect(candleChart(days.slice(0, 1), daily).at(-2)).toBe('     1970-01-01');
+  });
+
+  test('hours over a weekend are labelled by the clock', () => {
+    const monday = Date.UTC(2026, 1, 16);
+    const times = [monday - 50 * minutes(60), monday, monday + minutes(60)];
+    const hours = times.map((time) => ({ ...candle([1, 2, 0, 1]), time }));
+    expect(candleChart(hours, { ...options, minutes: 60 }).at(-2)).toBe('     22:00');
+  });
+
+  test('each time is below the candle that it is of, and whole', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 100 }),
+        fc.integer({ min: 20, max: 120 }),
+        (count, width) => {
+          const many = Array.from({ length: count }, (_, at) => candle([1, 2, 0, 1], at));
+          const lines = candleChart(many, { ...options, width });
+          const [ruler = '', labels = ''] = lines.slice(-3);
+          const { candles, step } = fittingBars(many, { width, digits: 1 });
+          for (const { 0: label, index } of labels.matchAll(/(\d\d-\d\d )?\d\d:\d\d/g)) {
+            expect(ruler[index]).toBe('┬');
+            const { time } = candles[(index - ruler.indexOf('┬')) / step]!;
+            expect(new Date(time).toISOString().replace('T', ' ')).toContain(`${label}:00.000Z`);
+          }
+          expect(labels.replaceAll(/(\d\d-\d\d )?\d\d:\d\d/g, '').trim()).toBe('');
+        },
+      ),
+    );
   });
 
   test('shows the newest where there are more bars than columns', () => {
@@ -82,7 +112,7 @@ describe('candleChart', () => {
         fc.integer({ min: 24, max: 130 }),
         fc.integer({ min: 6, max: 40 }),
         (bars_, width, height) => {
-          const lines = candleChart(bars_, { width, height, digits: 2, colour: false });
+          const lines = candleChart(bars_, { ...options, width, height, digits: 2 });
           expect(lines).toHaveLength(height);
           expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
           const axis = (lines[0] ?? '').search(/[┤│]/u);

@@ -129,7 +129,7 @@ describe('rxmt5', () => {
     [['bars', 'X', 'M5', '--follow', '--to', '2026-01-01'], '--to is given with --follow, which'],
     [
       ['bars', 'X', 'M5', '--from', '2026-02-01', '--to', '2026-01-01'],
-      '--from: got 2026-02-01T00:00:00Z, expected a time before --to',
+      '--from: got 2026-02-01T00:00:00Z, expected a time up to --to, 2026-01-01T00:00:00Z',
     ],
     [
       ['bars', 'X', 'M5', '--follow', '--from', '2026-02-01', '--count', '3'],

@@ -126,7 +126,7 @@ describe('rxmt5 symbols', () => {
 
   test('--follow on a terminal shows the table, then a line for each change', async () => {
     const { environment, done } = market.start(['symbols', 'XAU*', '--follow'], { terminal: true });
-    await until(() => environment.stdout.text.includes('1 symbols'));
+    await until(() => environment.stdout.text.includes('1 symbol\n'));
     market.simulator.changeSymbol('XAUUSD', { description: 'Gold' });
     await until(() => environment.stdout.text.includes('changed'));
     environment.signals$.next('SIGTERM');

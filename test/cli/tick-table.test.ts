@@ -86,7 +86,7 @@ describe('showTable', () => {
     expect(seen).toEqual(['complete']);
     expect(environment.stdout.text.endsWith('\x1b[?25h')).toBe(true);
     environment.stdout.chunks.pop();
-    expect(lastFrame()[5]).toBe('1 ticks in 0 s');
+    expect(lastFrame()[5]).toBe('1 tick in 0 s');
     expect(status$.observed).toBe(false);
     const before = environment.stdout.chunks.length;
     until(10_000);

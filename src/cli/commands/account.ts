@@ -1,19 +1,15 @@
 import { defer, filter, map, merge, scan, take, tap, type Observable } from 'rxjs';
 import type { AccountInfo, Session, TradeServerStatus } from '../../index.js';
+import { openFor, type Access } from '../access.js';
 import { accountFacts, factLines } from '../account-facts.js';
-import { withoutRaw } from '../account-format.js';
-import { defineCommand } from '../command.js';
+import { counted, withoutRaw } from '../account-format.js';
+import { checkFollow, followOptions, untilSeconds } from '../follow-options.js';
 import type { Io } from '../io.js';
 import { redraws, showLive } from '../live-view.js';
 import { isForTheEye, jsonLine, printBatches } from '../print.js';
-import { checkFollow, followOptions, untilSeconds } from './follow-options.js';
-import {
-  openFor,
-  passwordDetails,
-  refusedPasswords,
-  sessionOptions,
-  type Access,
-} from './session-options.js';
+import { defineSessionCommand } from '../session-command.js';
+import { sessionOptions } from '../session-options.js';
+import { cut } from '../shown-text.js';
 
 /** What is shown: the record of the account, and the state of what stands behind the gateway. */
 interface Shown {
@@ -36,6 +32,12 @@ const shownOf = ({ account$, tradeServer$ }: Session): Observable<Shown> =>
 
 const jsonOf = ({ account, tradeServer }: Shown): string =>
   jsonLine({ ...(withoutRaw(account) as object), tradeServer });
+
+/** The first of the lines, and how many there is no room for. */
+const fitting = (lines: readonly string[], rows: number): readonly string[] =>
+  lines.length <= rows
+    ? lines
+    : [...lines.slice(0, rows - 1), `and ${lines.length - rows + 1} more`];
 
 const linesOf = ({ account, tradeServer }: Shown): readonly string[] =>
   factLines(accountFacts(account, tradeServer));
@@ -68,18 +70,16 @@ const follow = (
     return showLive(io, source$, {
       title: config.url,
       status$: session.status$,
-      body: ({ columns, rows }) => lines.slice(0, rows).map((line) => line.slice(0, columns)),
-      facts: () => `${Math.max(changes, 0)} changes`,
+      body: ({ columns, rows }) => fitting(lines, rows).map((line) => cut(line, columns)),
+      facts: () => counted(Math.max(changes, 0), 'change'),
     });
   });
 
-export const account = defineCommand({
+export const account = defineSessionCommand({
   name: 'account',
   summary: 'who and what an account is, and what it may do',
   options: { ...followOptions('go on with every change of it'), ...sessionOptions },
-  refused: refusedPasswords,
   details: [
-    passwordDetails,
     'Shows lines on a terminal, else one JSON object: type, name, server, balance, credit, leverage, margin mode, rights, the state of the trade server, the offset of its clock, trade settings of the group, leverage rules and commissions. With --follow another object for each change, or the lines kept up to date.',
     'Balance is without the profit of open positions. "missing" names what an older server does not send; in JSON a bound of null is none.',
   ],

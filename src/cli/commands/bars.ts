@@ -1,16 +1,17 @@
 import { mergeMap } from 'rxjs';
-import { timeframeOf, type BarsFilter, type GapFill } from '../../index.js';
+import { timeframeOf, type BarsFilter, type GapFill, type Timeframe } from '../../index.js';
+import { openFor } from '../access.js';
 import type { ParsedArguments } from '../args.js';
 import { followBars, showBars, type BarsView } from '../bars-view.js';
-import { defineCommand } from '../command.js';
-import { time } from '../dates.js';
+import { checkStart, time } from '../dates.js';
 import { messageOf, UsageError, type ExitCode } from '../errors.js';
+import { checkFollow, followOptions, untilSeconds } from '../follow-options.js';
 import type { Io } from '../io.js';
 import { choice, number, optionalText } from '../options.js';
-import { isoTime } from '../print.js';
+import { defineSessionCommand } from '../session-command.js';
+import { sessionOptions } from '../session-options.js';
+import { symbolNamed } from '../symbol-arguments.js';
 import { openSink, standardOutput, type TextSink } from '../text-sink.js';
-import { checkFollow, followOptions, untilSeconds } from './follow-options.js';
-import { openFor, passwordDetails, refusedPasswords, sessionOptions } from './session-options.js';
 
 const defaultCount = 100;
 
@@ -42,15 +43,15 @@ const options = {
 
 type Values = ParsedArguments<typeof options>['values'];
 
-const checkTimeframe = (name: string): string => {
+const checkTimeframe = (name: string): Timeframe => {
   try {
-    return timeframeOf(name).name;
+    return timeframeOf(name);
   } catch (error) {
     throw new UsageError(messageOf(error));
   }
 };
 
-const check = (values: Values): void => {
+const check = (values: Values, nowMs: number): void => {
   const { from, to, csv, json, follow, count, gapFill } = values;
   checkFollow(values, { '--gap-fill': gapFill });
   if (csv !== undefined && json) {
@@ -62,9 +63,7 @@ const check = (values: Values): void => {
   if (follow && from !== undefined && count !== undefined) {
     throw new UsageError('--from and --count are given with --follow, expected one of them');
   }
-  if (from !== undefined && to !== undefined && from > to) {
-    throw new UsageError(`--from: got ${isoTime(from)}, expected a time before --to`);
-  }
+  checkStart(from, to, nowMs);
 };
 
 /** Which bars are asked for; without a start there has to be a number. */
@@ -97,14 +96,14 @@ const run = async (
 ): Promise<ExitCode> => {
   const [name = '', timeframeName = ''] = positionals;
   const timeframe = checkTimeframe(timeframeName);
-  check(values);
+  check(values, io.scheduler.now());
   return withCsv(io, values.csv, (csv) =>
-    openFor(io, values, (session, { config, logger }) =>
-      session.symbol(name).pipe(
+    openFor(io, values, (session, { title, logger }) =>
+      symbolNamed(session, name).pipe(
         mergeMap(({ digits }) => {
           const view: BarsView = {
             ...{ io, session, logger, symbol: name, digits, timeframe, csv, json: values.json },
-            title: `${config.url}, account ${config.login}`,
+            title,
             until: untilSeconds(io, values),
           };
           return values.follow
@@ -116,7 +115,7 @@ const run = async (
   );
 };
 
-export const bars = defineCommand({
+export const bars = defineSessionCommand({
   name: 'bars',
   summary: 'bars of a symbol: candles, JSON or CSV, of the past and live',
   options,
@@ -126,9 +125,7 @@ export const bars = defineCommand({
     min: 2,
     max: 2,
   },
-  refused: refusedPasswords,
   details: [
-    passwordDetails,
     'Draws candles on a terminal (green and red; without colours a rising one is a line and a falling one a block), else prints one JSON object per bar. Times are UTC; those of the other half of the year are right only with --daylight.',
     'With --follow, JSON has "closed" and "source" (history, live, backfill, fill) besides, and CSV gets a line when a bar has closed.',
   ],

@@ -12,24 +12,21 @@ import {
   type Observable,
 } from 'rxjs';
 import type { Book, Session, SymbolSpecification } from '../../index.js';
+import { openFor, type Access } from '../access.js';
 import type { ParsedArguments } from '../args.js';
-import { defineCommand } from '../command.js';
 import { bookJson, bookLines } from '../book-lines.js';
 import type { ExitCode } from '../errors.js';
+import { checkFollow, followOptions, untilSeconds } from '../follow-options.js';
 import { withReports } from '../follow.js';
 import type { Io } from '../io.js';
-import { redraws, showLive } from '../live-view.js';
+import { redraws, showLive, soFar } from '../live-view.js';
 import { number } from '../options.js';
 import { hasColours } from '../paint.js';
 import { isForTheEye, jsonLine, printAll, printBatches } from '../print.js';
-import { checkFollow, followOptions, untilSeconds } from './follow-options.js';
-import {
-  openFor,
-  passwordDetails,
-  refusedPasswords,
-  sessionOptions,
-  type Access,
-} from './session-options.js';
+import { defineSessionCommand } from '../session-command.js';
+import { sessionOptions } from '../session-options.js';
+import { cut, visible } from '../shown-text.js';
+import { symbolNamed } from '../symbol-arguments.js';
 
 const options = {
   levels: number({
@@ -76,7 +73,7 @@ const follow = (
   values: Values,
   session: Session,
   { name, digits }: SymbolSpecification,
-  { config, logger }: Access,
+  { title, logger }: Access,
 ): Observable<never> =>
   defer(() => {
     const { levels } = values;
@@ -94,13 +91,13 @@ const follow = (
       }),
     );
     return showLive(io, shown$, {
-      title: `${config.url}, account ${config.login}`,
+      title,
       status$: session.status$,
       body: (layout) =>
         latest === undefined
-          ? [`${name}: no levels yet`]
+          ? [cut(visible(`${name}: no levels yet`), layout.columns)]
           : bookLines(latest, { digits, levels }, layout),
-      facts: (nowMs, startMs) => `${count} books in ${Math.floor((nowMs - startMs) / 1000)} s`,
+      facts: (nowMs, startMs) => soFar(count, 'book', nowMs - startMs),
     });
   });
 
@@ -111,19 +108,17 @@ const run = async (
   checkFollow(values);
   const [name = ''] = positionals;
   return openFor(io, values, (session, access) =>
-    session
-      .symbol(name)
-      .pipe(
-        mergeMap((symbol) =>
-          values.follow
-            ? follow(io, values, session, symbol, access)
-            : showOnce(io, values, session, symbol),
-        ),
+    symbolNamed(session, name).pipe(
+      mergeMap((symbol) =>
+        values.follow
+          ? follow(io, values, session, symbol, access)
+          : showOnce(io, values, session, symbol),
       ),
+    ),
   );
 };
 
-export const book = defineCommand({
+export const book = defineSessionCommand({
   name: 'book',
   summary: 'depth of market of a symbol',
   options,
@@ -133,9 +128,7 @@ export const book = defineCommand({
     min: 1,
     max: 1,
   },
-  refused: refusedPasswords,
   details: [
-    passwordDetails,
     'Shows bids and asks side by side on a terminal, with their lots and the sum of lots from the best price on; else one JSON object per book. A book that is crossed, locked, one-sided, empty or not complete yet says so. A symbol without depth of market is an error.',
   ],
   examples: [

@@ -1,25 +1,20 @@
 import { mergeMap, type Observable } from 'rxjs';
 import type { Deal, Session } from '../../index.js';
+import { openFor, type Access } from '../access.js';
 import { dealColumns } from '../account-columns.js';
 import { counted } from '../account-format.js';
 import { firstOf, readTicket, symbolOption, usable } from '../account-options.js';
 import type { ParsedArguments } from '../args.js';
-import { defineCommand } from '../command.js';
 import { time } from '../dates.js';
 import { defaultDays, rangeFrom, showHistory, type HistoryKind } from '../deal-history.js';
 import { UsageError } from '../errors.js';
+import { checkFollow, followOptions, untilSeconds } from '../follow-options.js';
 import { withReports } from '../follow.js';
 import type { Io } from '../io.js';
 import { changesOf, followList, symbolFits } from '../list-changes.js';
 import { flag, text } from '../options.js';
-import { checkFollow, followOptions, untilSeconds } from './follow-options.js';
-import {
-  openFor,
-  passwordDetails,
-  refusedPasswords,
-  sessionOptions,
-  type Access,
-} from './session-options.js';
+import { defineSessionCommand } from '../session-command.js';
+import { sessionOptions } from '../session-options.js';
 
 const options = {
   from: time(`from this time on, UTC (default ${defaultDays} days before --to)`),
@@ -93,13 +88,11 @@ const run = ({ values }: ParsedArguments<typeof options>, io: Io) => {
   );
 };
 
-export const deals = defineCommand({
+export const deals = defineSessionCommand({
   name: 'deals',
   summary: 'what was traded and paid on an account, with totals',
   options,
-  refused: refusedPasswords,
   details: [
-    passwordDetails,
     'Shows a table and totals on a terminal, else one JSON object per row and a last one {"totals","from","to"}. Times of arguments are ISO 8601, of JSON UTC milliseconds. With --follow deals as they are made: a table, else lines {"change","source","deal"}; those that were missed while the connection was lost come later, with the source "reconcile".',
   ],
   examples: [
@@ -108,7 +101,7 @@ export const deals = defineCommand({
       does: `the last ${defaultDays} days; asks for the password`,
     },
     {
-      command: 'rxmt5 deals --from 2026-01-01 --to 2026-02-01 --symbol XAU* --positions',
+      command: "rxmt5 deals --from 2026-01-01 --to 2026-02-01 --symbol 'XAU*' --positions",
       does: 'positions in gold of one month',
     },
     { command: 'rxmt5 deals --orders --json | jq .state', does: 'how orders ended' },

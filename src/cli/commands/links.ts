@@ -1,17 +1,16 @@
 import { mergeMap } from 'rxjs';
+import { openFor } from '../access.js';
 import { linkColumns } from '../account-columns.js';
 import { counted } from '../account-format.js';
-import { defineCommand } from '../command.js';
 import { printRows } from '../print.js';
-import { openFor, passwordDetails, refusedPasswords, sessionOptions } from './session-options.js';
+import { defineSessionCommand } from '../session-command.js';
+import { sessionOptions } from '../session-options.js';
 
-export const links = defineCommand({
+export const links = defineSessionCommand({
   name: 'links',
   summary: 'documents and pages that the broker points to',
   options: sessionOptions,
-  refused: refusedPasswords,
   details: [
-    passwordDetails,
     'Shows a table on a terminal, else one JSON object per link, {"kind","title","url","type"}.',
   ],
   examples: [

@@ -97,7 +97,7 @@ export const openDemo = defineCommand({
   examples: [
     {
       command:
-        'rxmt5 open-demo --url wss://web.example.com/terminal --first-name Ada --second-name Lovelace --email ada@example.com --phone 441632960001 --country England --group demo\\forex --save ada.json',
+        "rxmt5 open-demo --url wss://web.example.com/terminal --first-name Ada --second-name Lovelace --email ada@example.com --phone 441632960001 --country England --group 'demo\\forex' --save ada.json",
       does: 'asks for the codes; login and passwords are in ada.json then',
     },
     {

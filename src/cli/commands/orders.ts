@@ -1,19 +1,18 @@
+import type { Order } from '../../index.js';
+import { openFor } from '../access.js';
 import { orderColumns } from '../account-columns.js';
 import { counted } from '../account-format.js';
 import { symbolOption } from '../account-options.js';
-import { defineCommand } from '../command.js';
-import type { Order } from '../../index.js';
+import { checkFollow, followOptions } from '../follow-options.js';
 import { showOpenList } from '../open-list.js';
-import { checkFollow, followOptions } from './follow-options.js';
-import { openFor, passwordDetails, refusedPasswords, sessionOptions } from './session-options.js';
+import { defineSessionCommand } from '../session-command.js';
+import { sessionOptions } from '../session-options.js';
 
-export const orders = defineCommand({
+export const orders = defineSessionCommand({
   name: 'orders',
   summary: 'the open orders of an account, once or as they change',
   options: { ...symbolOption, ...followOptions('go on with what changes'), ...sessionOptions },
-  refused: refusedPasswords,
   details: [
-    passwordDetails,
     'Shows a table on a terminal, else one JSON object per order. With --follow the table is kept up to date; else each change is a line, {"change","source","order"}: added, changed (with what was before) or removed. Orders that are done with are shown by: rxmt5 deals --orders',
   ],
   examples: [

@@ -7,8 +7,8 @@ import {
   setUpOtp,
   type OtpSecret,
 } from '../../index.js';
+import { withAccess, type Access } from '../access.js';
 import type { ParsedArguments } from '../args.js';
-import { defineCommand } from '../command.js';
 import { exitCode, quoted, UsageError, type ExitCode } from '../errors.js';
 import { untilInterrupted } from '../interrupt.js';
 import type { Io } from '../io.js';
@@ -16,15 +16,9 @@ import { openingOptions } from '../opening-options.js';
 import { flag } from '../options.js';
 import { isForTheEye, jsonLine } from '../print.js';
 import { askHidden, askShown } from '../prompt.js';
+import { defineSessionCommand } from '../session-command.js';
+import { accessOptions, targetOptions } from '../session-options.js';
 import { allowedWords } from '../suggest.js';
-import {
-  accessOptions,
-  passwordDetails,
-  refusedPasswords,
-  targetOptions,
-  withAccess,
-  type Access,
-} from './session-options.js';
 
 const secretVariable = 'RXMT5_OTP_SECRET';
 
@@ -177,7 +171,7 @@ const run = async (
   });
 };
 
-export const otp = defineCommand({
+export const otp = defineSessionCommand({
   name: 'otp',
   summary: 'one-time passwords of an account: switches them on or off, or shows a code',
   options,
@@ -186,9 +180,7 @@ export const otp = defineCommand({
     help: 'what to do; code shows the code of this moment, and needs no server',
     min: 1,
   },
-  refused: refusedPasswords,
   details: [
-    passwordDetails,
     'on makes a secret, shows it as a QR code and as text, and asks for the first code that your authenticator shows: the server takes the secret with it. The secret is shown this once, and only on a terminal unless --show-secrets is given. off asks for a code, or takes it from --otp.',
     `With a secret in ${secretVariable} nothing is shown or asked: on gives it to the server, off makes the code of it, and so does code. It is as good as every code to come.`,
   ],

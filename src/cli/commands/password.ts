@@ -1,4 +1,5 @@
 import { defer, ignoreElements, mergeMap, tap } from 'rxjs';
+import { openFor, type Access } from '../access.js';
 import type { ParsedArguments } from '../args.js';
 import { defineCommand } from '../command.js';
 import { UsageError, type ExitCode } from '../errors.js';
@@ -6,7 +7,7 @@ import type { Io } from '../io.js';
 import { flag } from '../options.js';
 import { isForTheEye, jsonLine } from '../print.js';
 import { askHidden, passwordRefusal, passwordVariable } from '../prompt.js';
-import { openFor, refusedPasswords, sessionOptions, type Access } from './session-options.js';
+import { refusedPasswords, sessionOptions } from '../session-options.js';
 
 const newPasswordVariable = 'RXMT5_NEW_PASSWORD';
 

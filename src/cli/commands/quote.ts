@@ -1,22 +1,18 @@
-import { concat, defer, forkJoin, map, mergeMap, throwError, type Observable } from 'rxjs';
+import { concat, defer, map, mergeMap, throwError, type Observable } from 'rxjs';
 import type { Session, SymbolSpecification } from '../../index.js';
+import { openFor, type Access } from '../access.js';
 import type { ParsedArguments } from '../args.js';
-import { defineCommand } from '../command.js';
 import type { ExitCode } from '../errors.js';
+import { checkFollow, followOptions, untilSeconds } from '../follow-options.js';
 import type { Io } from '../io.js';
-import { redraws, showLive } from '../live-view.js';
+import { redraws, showLive, soFar } from '../live-view.js';
 import { jsonLine, printBatches, printRows } from '../print.js';
 import { QuoteBoard, quoteColumns, quoteJson, rowJson } from '../quote-board.js';
 import { firstQuotes, hasQuote, quoteFeed, withoutQuote } from '../quote-feed.js';
+import { defineSessionCommand } from '../session-command.js';
+import { sessionOptions } from '../session-options.js';
+import { symbolNames, symbolsNamed } from '../symbol-arguments.js';
 import { textTable } from '../text-table.js';
-import { checkFollow, followOptions, untilSeconds } from './follow-options.js';
-import {
-  openFor,
-  passwordDetails,
-  refusedPasswords,
-  sessionOptions,
-  type Access,
-} from './session-options.js';
 
 const options = {
   ...followOptions('go on: a live table, or a line for each change'),
@@ -47,7 +43,7 @@ const follow = (
   values: Values,
   session: Session,
   symbols: Symbols,
-  { config, logger }: Access,
+  { title, logger }: Access,
 ): Observable<never> =>
   defer(() => {
     const board = new QuoteBoard(symbols);
@@ -58,11 +54,10 @@ const follow = (
       return printBatches(io, batches$, jsonLine, 'quotes');
     }
     return showLive(io, quotes$, {
-      title: `${config.url}, account ${config.login}`,
+      title,
       status$: session.status$,
       body: (layout, nowMs) => textTable(quoteColumns(nowMs), board.rows, layout).lines,
-      facts: (nowMs, startMs) =>
-        `${board.count} quotes in ${Math.floor((nowMs - startMs) / 1000)} s`,
+      facts: (nowMs, startMs) => soFar(board.count, 'quote', nowMs - startMs),
     });
   });
 
@@ -73,8 +68,7 @@ const run = async (
   checkFollow(values);
   const names = [...new Set(positionals)];
   return openFor(io, values, (session, access) =>
-    // The names first: one that does not exist is told before anything is shown.
-    forkJoin(names.map((name) => session.symbol(name))).pipe(
+    symbolsNamed(session, names).pipe(
       mergeMap((symbols) =>
         values.follow
           ? follow(io, values, session, symbols, access)
@@ -84,18 +78,12 @@ const run = async (
   );
 };
 
-export const quote = defineCommand({
+export const quote = defineSessionCommand({
   name: 'quote',
   summary: 'prices of symbols with the change, high and low of the day',
   options,
-  positionals: {
-    value: 'SYMBOL...',
-    help: 'names of symbols, exactly as the server spells them',
-    min: 1,
-  },
-  refused: refusedPasswords,
+  positionals: symbolNames,
   details: [
-    passwordDetails,
     'Waits up to --timeout seconds for bid and ask, then ends; what has no quote by then is named, with exit code 1. With --follow, gaps, silence and the hours of the market are reported on standard error.',
     'Shows a table on a terminal, else one JSON object per quote: prices, the spread in points, the change in percent, the time in UTC milliseconds. What the server has not told is left out.',
   ],

@@ -1,18 +1,22 @@
 import { from, map, mergeMap, switchMap, take, tap, toArray, zip } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { Session, SymbolChanges, SymbolInfo } from '../../index.js';
+import { openFor } from '../access.js';
+import { counted } from '../account-format.js';
+import { usable } from '../account-options.js';
 import type { ParsedArguments } from '../args.js';
-import { defineCommand } from '../command.js';
 import { UsageError, type ExitCode } from '../errors.js';
+import { checkFollow, followOptions, untilSeconds } from '../follow-options.js';
 import type { Io } from '../io.js';
 import { flag } from '../options.js';
 import { isForTheEye, jsonLine, printAll, printRows } from '../print.js';
+import { defineSessionCommand } from '../session-command.js';
+import { sessionOptions } from '../session-options.js';
+import { visible } from '../shown-text.js';
 import { factLines, symbolFacts, type SymbolFacts } from '../symbol-facts.js';
 import { nothingFits, symbolFilter } from '../symbol-masks.js';
 import { folderRows, treeLines } from '../symbol-tree-lines.js';
 import type { Column } from '../text-table.js';
-import { checkFollow, followOptions, untilSeconds } from './follow-options.js';
-import { openFor, passwordDetails, refusedPasswords, sessionOptions } from './session-options.js';
 
 const options = {
   tree: flag('the folders of the server and what is in them'),
@@ -41,7 +45,7 @@ const chosen = (all: readonly SymbolInfo[], masks: readonly string[]): readonly 
 };
 
 const printList = (io: Io, { values }: Given, rows: readonly SymbolInfo[]): Observable<never> =>
-  printRows(io, values, { rows, columns, json: shortOf, summary: `${rows.length} symbols` });
+  printRows(io, values, { rows, columns, json: shortOf, summary: counted(rows.length, 'symbol') });
 
 const printTree = (io: Io, given: Given, { all, tree }: SymbolChanges): Observable<never> => {
   const { values, positionals } = given;
@@ -97,7 +101,7 @@ const changesOf = ({ added, changed, removed }: SymbolChanges): readonly ShownCh
 
 const changeText = ({ change, symbol }: ShownChange): string => {
   const { name, description, path, digits } = symbol;
-  return `${change.padEnd(9)}${name}  ${description}  ${path}  ${digits}\n`;
+  return `${change.padEnd(9)}${[name, description, path, digits].map(String).map(visible).join('  ')}\n`;
 };
 
 /** The list, then one line for each change. */
@@ -152,10 +156,10 @@ const run = async (given: Given, io: Io): Promise<ExitCode> => {
   if (first !== undefined && second !== undefined) {
     throw new UsageError(`${first} and ${second} are given, expected one of them`);
   }
-  return openFor(io, given.values, (session) => show(io, given, session));
+  return openFor(io, given.values, (session) => usable(session, show(io, given, session)));
 };
 
-export const symbols = defineCommand({
+export const symbols = defineSessionCommand({
   name: 'symbols',
   summary: 'the symbols of an account: list, folders, specifications',
   options,
@@ -164,9 +168,7 @@ export const symbols = defineCommand({
     help: 'only those whose name or path fits: * is any text, ! in front leaves out (default all)',
     min: 0,
   },
-  refused: refusedPasswords,
   details: [
-    passwordDetails,
     'Shows a table on a terminal, else one JSON object per symbol. Quote masks, or the shell takes them for files. Case does not matter.',
     'With --follow, JSON has "change" (added, changed, removed) and "source" (snapshot, push, reconcile) besides.',
   ],

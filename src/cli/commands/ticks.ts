@@ -1,18 +1,14 @@
+import { withAccess } from '../access.js';
 import type { ParsedArguments } from '../args.js';
-import { defineCommand } from '../command.js';
 import type { ExitCode } from '../errors.js';
 import type { Io } from '../io.js';
 import { limitOptions } from '../limits.js';
 import { logLevel } from '../log.js';
 import { flag } from '../options.js';
+import { defineSessionCommand } from '../session-command.js';
+import { accessOptions, targetOptions } from '../session-options.js';
+import { symbolNames } from '../symbol-arguments.js';
 import { watch } from '../watch.js';
-import {
-  accessOptions,
-  passwordDetails,
-  refusedPasswords,
-  targetOptions,
-  withAccess,
-} from './session-options.js';
 
 const options = {
   ...targetOptions,
@@ -23,28 +19,22 @@ const options = {
 };
 
 const run = ({ values, positionals }: ParsedArguments<typeof options>, io: Io): Promise<ExitCode> =>
-  withAccess(io, values, ({ config, stop$ }) =>
+  withAccess(io, values, ({ config, title, stop$ }) =>
     watch(io, config, {
       ...values,
       symbols: [...new Set(positionals)],
-      title: `${config.url}, account ${config.login}`,
+      title,
       openSeconds: values.timeout,
       stop$,
     }),
   );
 
-export const ticks = defineCommand({
+export const ticks = defineSessionCommand({
   name: 'ticks',
   summary: 'live ticks of any symbols of an account, from any server',
   options,
-  positionals: {
-    value: 'SYMBOL...',
-    help: 'names of symbols, exactly as the server spells them',
-    min: 1,
-  },
-  refused: refusedPasswords,
+  positionals: symbolNames,
   details: [
-    passwordDetails,
     'Shows a table on a terminal, else one JSON object per tick, {"symbol","bid","ask","last","time","flags"} with the time in UTC milliseconds. Changes of the connection are reported on standard error; a lost one is opened again.',
   ],
   examples: [

@@ -1,8 +1,8 @@
 import { NEVER, takeUntil, timer, type MonoTypeOperatorFunction } from 'rxjs';
-import { UsageError } from '../errors.js';
-import type { Io } from '../io.js';
-import { limitOptions } from '../limits.js';
-import { flag } from '../options.js';
+import { UsageError } from './errors.js';
+import type { Io } from './io.js';
+import { limitOptions } from './limits.js';
+import { flag } from './options.js';
 
 /** `--follow`, and how to end it. `what` goes on. */
 export const followOptions = (what: string) => ({

@@ -1,14 +1,11 @@
 import { rootCertificates } from 'node:tls';
-import { merge, Subject, type Observable } from 'rxjs';
-import type { Logger, Session, SessionConfig } from '../../index.js';
-import { messageOf, UsageError, type ExitCode } from '../errors.js';
-import { readOptionFile } from '../files.js';
-import type { Io } from '../io.js';
-import { logLevel, openLog, type LogLevel } from '../log.js';
-import { BadValueError, choice, flag, number, text, type OptionValues } from '../options.js';
-import { askHidden, password, passwordRefusal, passwordVariable } from '../prompt.js';
-import { runSession } from '../run-session.js';
-import { untilStopped } from '../stop.js';
+import type { SessionConfig } from '../index.js';
+import { UsageError } from './errors.js';
+import { readOptionFile } from './files.js';
+import type { Io } from './io.js';
+import { logLevel, type LogLevel } from './log.js';
+import { BadValueError, choice, flag, number, text, type OptionValues } from './options.js';
+import { passwordRefusal, passwordVariable } from './prompt.js';
 
 const urlVariable = 'RXMT5_URL';
 const loginVariable = 'RXMT5_LOGIN';
@@ -64,13 +61,13 @@ export const sessionOptions = {
   logLevel: logLevel('warn'),
 };
 
-/** For `refused` of a command. */
+/** Refused by every command that needs a password. */
 export const refusedPasswords = { '--password': passwordRefusal, '-p': passwordRefusal };
 
 /** A paragraph of the help of every such command. */
 export const passwordDetails = `The password is taken from ${passwordVariable}, or asked for on the terminal; never from an argument. Nothing is traded.`;
 
-/** What `openFor` needs of the options of a command. */
+/** What is needed of the options of a command to open a session. */
 export interface SessionValues extends OptionValues<typeof targetOptions & typeof accessOptions> {
   readonly daylight?: 'us' | 'eu' | 'none';
   readonly logLevel: LogLevel;
@@ -101,75 +98,12 @@ const needed = <T>(
 export const urlFor = (io: Io, given: string | undefined): string =>
   needed(io, given, '--url', urlVariable, readUrl);
 
+/** The account: `--login`, or the environment. @throws UsageError */
+export const loginFor = (io: Io, given: bigint | undefined): bigint =>
+  needed(io, given, '--login', loginVariable, readLogin);
+
 /** TLS options for `--ca`; Node would trust nothing else. @throws UsageError */
 export const tlsFor = async (file: string | undefined): Promise<SessionConfig['tls']> => {
   if (file === undefined) return undefined;
   return { ca: [...rootCertificates, await readOptionFile('--ca', file)] };
 };
-
-export interface Access {
-  readonly config: SessionConfig & { readonly url: string; readonly login: bigint };
-  /** On standard error, by `--log-level`. */
-  readonly logger: Logger;
-  /** Emits when to end: Ctrl-C, SIGTERM, a reader that left; fails if a question is left. */
-  readonly stop$: Observable<unknown>;
-}
-
-/**
- * Makes the configuration of a session of options, environment and answers, and runs `body` with
- * it until that is done.
- *
- * @throws UsageError for what is missing
- */
-export const withAccess = async (
-  io: Io,
-  values: SessionValues,
-  body: (access: Access) => Promise<ExitCode>,
-): Promise<ExitCode> => {
-  const url = urlFor(io, values.url);
-  const login = needed(io, values.login, '--login', loginVariable, readLogin);
-  const tls = await tlsFor(values.ca);
-  const secret = await password(io, String(login));
-  return untilStopped(io, (stop$) => {
-    // Whoever leaves the question wants to end it all, not to be asked again.
-    const left = new Subject<never>();
-    const askOtp = async (): Promise<string> => {
-      try {
-        return await askHidden(io, 'One-time password: ', stop$);
-      } catch (error) {
-        const reason = new Error(messageOf(error));
-        left.error(reason);
-        throw reason;
-      }
-    };
-    const logger = openLog(io, values.logLevel);
-    const config = {
-      url,
-      login,
-      password: secret,
-      otp: values.otp ?? (io.stdin.isTTY === true ? askOtp : undefined),
-      origin: values.origin,
-      tls,
-      daylight: values.daylight,
-      logger,
-      runtime: { scheduler: io.scheduler },
-    };
-    return body({ config, logger, stop$: merge(stop$, left) });
-  });
-};
-
-/**
- * Opens a session for a command and runs `body` with it: until it completes, or the user ends it
- * (both exit code 0), or it fails. Values it emits are not looked at; it prints by itself. The
- * session is closed on the way out, however that is.
- */
-export const openFor = (
-  io: Io,
-  values: SessionValues,
-  body: (session: Session, access: Access) => Observable<unknown>,
-): Promise<ExitCode> =>
-  withAccess(io, values, (access) =>
-    runSession(access.config, { openSeconds: values.timeout, stop$: access.stop$ }, (session) =>
-      body(session, access),
-    ),
-  );
