@@ -70,6 +70,7 @@ export {
   resolveSymbol,
   SymbolNameError,
   SymbolNotFoundError,
+  SymbolRecordError,
   Tick,
   TickFlag,
   TimeframeError,

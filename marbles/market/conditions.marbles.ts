@@ -34,6 +34,7 @@ const live = (at: number): OfSymbol<Condition> => ({ kind: 'live', at, symbol })
 const stale = (at: number, since: number): OfSymbol<Condition> => ({
   ...{ kind: 'stale', at, since, symbol },
 });
+const closed = (at: number): OfSymbol<Condition> => ({ kind: 'closed', at, symbol });
 const gap = (at: number): OfSymbol<Condition> => ({ kind: 'gap', at, from: at, reason, symbol });
 const restored = (from: number, to: number): OfSymbol<Condition> => ({
   ...{ kind: 'restored', at: to, from, to, reason, symbol },
@@ -140,14 +141,15 @@ describe('conditions', () => {
 
   describe('a closed market', () => {
     test(
-      'is never stale; its opening begins the count',
+      'is never stale; its opening begins the count, its closing ends the silence',
       marbles(({ cold, expectObservable, scheduler }) => {
         const mine = watched(scheduler);
         const source = cold<FeedEvent>('(oc)', { ...common, o: open(0, quoted([10, 20])) });
         const staleAfterMs = 2 * minute;
 
-        expectObservable(said(source, mine, staleAfterMs), '1000m !').toBe('12m s', {
+        expectObservable(said(source, mine, staleAfterMs), '1000m !').toBe('12m s 7m 59999ms c', {
           s: stale(12 * minute, 10 * minute),
+          c: closed(20 * minute),
         });
         scheduler.flush();
         expect(mine).toMatchObject({ pending: 0, peak: 1 });
@@ -163,11 +165,12 @@ describe('conditions', () => {
         const source = cold<FeedEvent>('(oc) 7m 59996ms t', { ...common, o });
 
         expectObservable(said(source, mine, 5 * minute), '30m !').toBe(
-          '5m s 2m 59999ms l 8m 59999ms t',
+          '5m s 2m 59999ms l 8m 59999ms t 2m 59999ms c',
           {
             s: stale(5 * minute, 0),
             l: live(8 * minute),
             t: stale(17 * minute, 12 * minute),
+            c: closed(20 * minute),
           },
         );
         scheduler.flush();

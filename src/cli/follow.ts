@@ -11,6 +11,7 @@ const factsOf = (condition: Told): Readonly<Record<string, unknown>> => {
   const symbol = condition.symbol === undefined ? {} : { symbol: condition.symbol };
   switch (condition.kind) {
     case 'live':
+    case 'closed':
       return symbol;
     case 'stale':
       return { ...symbol, since: isoTime(condition.since) };

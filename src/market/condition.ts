@@ -9,6 +9,7 @@ export type GapReason = 'disconnected' | 'query-failed';
  *
  * - `live`: values come, from the first one on, and again after `stale`.
  * - `stale`: the market is open, values are due, and none has come since `since`.
+ * - `closed`: it was stale, and the market has closed meanwhile: nothing is due any more.
  * - `gap`: nothing can be seen from `from` on; its end comes with `restored`.
  * - `restored`: the gap is over. What happened in it is lost to ticks, quotes and books: the
  *   protocol has no history of them.
@@ -16,6 +17,7 @@ export type GapReason = 'disconnected' | 'query-failed';
 export type Condition =
   | { readonly kind: 'live'; readonly at: number }
   | { readonly kind: 'stale'; readonly at: number; readonly since: number }
+  | { readonly kind: 'closed'; readonly at: number }
   | {
       readonly kind: 'gap';
       readonly at: number;

@@ -113,15 +113,21 @@ class ConditionWatch {
    */
   #watch(): void {
     const { scheduler, staleAfterMs } = this.#options;
-    if (this.#quoting === undefined || this.#phase === 'stale') return;
+    if (this.#quoting === undefined) return;
     const now = scheduler.now();
     const wasOpen = this.#isOpen;
     this.#isOpen = isOpenAt(this.#quoting, now);
     if (this.#isOpen && !wasOpen) this.#heardAt = Math.max(this.#heardAt, now);
-    const dueAt = this.#isOpen ? this.#heardAt + staleAfterMs : Infinity;
+    if (this.#phase === 'stale' && wasOpen && !this.#isOpen) {
+      this.#phase = 'due';
+      this.#say({ kind: 'closed', at: now });
+    }
+    const isDue = this.#isOpen && this.#phase !== 'stale';
+    const dueAt = isDue ? this.#heardAt + staleAfterMs : Infinity;
     if (dueAt <= now) {
       this.#phase = 'stale';
       this.#say({ kind: 'stale', at: now, since: this.#heardAt });
+      this.#watch();
       return;
     }
     const changeAt = nextChangeAfter(this.#quoting, now) ?? Infinity;
@@ -142,7 +148,7 @@ class ConditionWatch {
  *   after `stale`.
  * - `stale` when its market is open (quote sessions) and nothing has come for `staleAfterMs`
  *   since the last value, the opening of the market or the confirmation, whichever was latest.
- *   A closed market is never called stale.
+ *   A closed market is never called stale: one that was stale when it closed is `closed`.
  * - `gap` when the connection is lost, and `restored` when the next one is confirmed.
  *
  * Nothing is said twice in a row. One timer is pending at most.

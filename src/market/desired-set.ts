@@ -33,6 +33,11 @@ export class DesiredSet {
     };
   }
 
+  /** The same names, which may stand for something else now. */
+  refresh(): void {
+    this.#changes.next();
+  }
+
   #add(name: string, change: number): number {
     const count = (this.#counts.get(name) ?? 0) + change;
     if (count === 0) this.#counts.delete(name);

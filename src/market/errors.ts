@@ -13,6 +13,15 @@ export class SymbolNotFoundError extends Mt5Error {
   }
 }
 
+/** The server lists the symbol, but has not sent the full record that tells how to read its data. */
+export class SymbolRecordError extends Mt5Error {
+  readonly code = 'symbol-record';
+
+  constructor(readonly symbol: string) {
+    super(`The server has not sent the full record of "${symbol}"`, { symbol });
+  }
+}
+
 /** A name that no request can carry: empty, or longer than its field. Nothing is ever cut off. */
 export class SymbolNameError extends Mt5Error {
   readonly code = 'symbol-name';

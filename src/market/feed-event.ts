@@ -8,8 +8,8 @@ import type { SymbolSpecification } from './symbols.js';
  * one source of quotes, details, bars and conditions.
  *
  * - `open`: a connection is there, the full record is loaded. Comes first, and first after `lost`.
- * - `present`: what earlier ticks of this connection have told, for who joins late. No ticks: nothing
- *   has happened now.
+ * - `present`: what earlier records of this connection have told, for who joins late. Nothing has
+ *   happened now.
  * - `confirmed`: the server sends ticks from here on; nothing is missed after it.
  * - `tick`, `details`: records as they came (pushes 8 and 17).
  * - `terms`: settings of the account, the symbol or the server's clock have changed.
@@ -26,7 +26,11 @@ export type FeedEvent =
       readonly specification: SymbolSpecification;
       readonly times: ServerTimes;
     }
-  | { readonly kind: 'present'; readonly ticks: readonly Tick[] }
+  | {
+      readonly kind: 'present';
+      readonly ticks: readonly Tick[];
+      readonly details: readonly SymbolDetails[];
+    }
   | { readonly kind: 'confirmed'; readonly at: number }
   | { readonly kind: 'tick'; readonly tick: Tick }
   | { readonly kind: 'details'; readonly details: SymbolDetails }

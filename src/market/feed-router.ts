@@ -1,8 +1,10 @@
 import type { Observable } from 'rxjs';
 import type { TickFrames } from '../connection/index.js';
 import { readTick, tick as tickRecord, type SymbolDetails } from '../wire/index.js';
+import { SymbolRecordError } from './errors.js';
 import type { FeedEvent } from './feed-event.js';
 import type { SubscriptionTarget } from './keep-subscribed.js';
+import type { SlotSymbol } from './quote-slot.js';
 import type { Requester } from './requester.js';
 import type { ServerTimes } from './server-times.js';
 import type { SymbolCatalogue } from './symbol-catalogue.js';
@@ -65,8 +67,13 @@ export class FeedRouter implements SubscriptionTarget {
     return this.#events.unbound();
   }
 
-  /** From now on records of `id` are those of this symbol, whose full record is loaded. */
-  bind(id: number, _symbol: unknown, specification: SymbolSpecification | undefined): void {
+  /** From now on records of `id` are those of this symbol. One without its full record fails. */
+  bind(
+    id: number,
+    { name }: Pick<SlotSymbol, 'name'>,
+    specification: SymbolSpecification | undefined,
+  ): void {
+    if (specification === undefined) this.fail(name, new SymbolRecordError(name));
     const open = this.#openOf(specification);
     if (open === undefined) return;
     this.#events.bind(id, open);
@@ -112,6 +119,11 @@ export class FeedRouter implements SubscriptionTarget {
     for (const details of records) {
       this.#events.tell(details.symbol_id, { kind: 'details', details });
     }
+  }
+
+  /** Symbols that have another id now, or none, are lost until they are bound again; true if there are any. */
+  release(idOf: (name: string) => number | undefined): boolean {
+    return this.#events.release(idOf);
   }
 
   /** Fails those who follow a symbol. */

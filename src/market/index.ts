@@ -1,5 +1,10 @@
 export { DesiredSet } from './desired-set.js';
-export { AmbiguousSymbolError, SymbolNameError, SymbolNotFoundError } from './errors.js';
+export {
+  AmbiguousSymbolError,
+  SymbolNameError,
+  SymbolNotFoundError,
+  SymbolRecordError,
+} from './errors.js';
 export { keepSubscribed } from './keep-subscribed.js';
 export type { KeepSubscribedOptions } from './keep-subscribed.js';
 export { accountTerms, loadFull, loadSymbols } from './load.js';

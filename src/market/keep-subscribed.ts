@@ -43,6 +43,8 @@ export const bookList: SubscriptionList = {
 
 /** Those who listen to symbols by name, as the keeping of a list sees them. */
 export interface SubscriptionTarget {
+  /** The list is about to be that of these names: what is kept of others gets old. */
+  retain?(names: ReadonlySet<string>): void;
   /** Names that somebody listens to and that no id is bound to yet. */
   unbound(): readonly string[];
   /**
@@ -160,6 +162,7 @@ class ServerList {
   /** Those that came meanwhile have their turn when their full records are loaded. */
   #bind(names: ReadonlySet<string>): void {
     const { router, catalogue } = this.#options;
+    router.retain?.(names);
     for (const name of router.unbound()) {
       if (!names.has(name)) continue;
       const id = catalogue.idOf(name);

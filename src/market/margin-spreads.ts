@@ -10,6 +10,7 @@ import {
   type SpreadBlock,
   type SpreadLeg,
 } from '../wire/index.js';
+import { checkSymbolName } from './resolve.js';
 import { untilLost } from './until-lost.js';
 import type { SymbolCatalogue } from './symbol-catalogue.js';
 
@@ -84,7 +85,7 @@ export const marginSpreads = (
     switchMap(({ connection, catalogue }) =>
       defer(() => {
         const ids = names.map((name) => {
-          const id = catalogue.idOf(name);
+          const id = catalogue.idOf(checkSymbolName(name));
           if (id === undefined) throw catalogue.notFound(name);
           return id;
         });

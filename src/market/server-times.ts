@@ -15,6 +15,15 @@ export interface ServerTimes {
   fromUtc(utc: UtcMs): ServerMs;
 }
 
+/**
+ * From the server's clock to UTC, of something that has just been told while that clock was
+ * `offsetMs` ahead: an hour that it repeats is the pass that goes on now.
+ */
+export const toPresentUtc = (times: ServerTimes, server: ServerMs, offsetMs: number): UtcMs => {
+  const utc = utcMs(server - offsetMs);
+  return times.offsetAt(utc) === offsetMs ? utc : times.toUtc(server);
+};
+
 export interface AccountClockOptions {
   /** What the account record says: `1000 * (timezone_shift + 3600 * daylightmode)`. */
   readonly offsetMs: number;

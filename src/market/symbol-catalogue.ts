@@ -83,12 +83,20 @@ export class SymbolCatalogue {
     for (const record of records) {
       const known = this.#names.get(record.symbol_id);
       if (known !== undefined && known !== record.trade_symbol) this.#byName.delete(known);
+      const before = this.idOf(record.trade_symbol);
+      if (before !== undefined && before !== record.symbol_id) this.#forget(before);
       this.#names.set(record.symbol_id, record.trade_symbol);
       this.#byName.set(record.trade_symbol, symbolInfo(shortOf(record)));
     }
     this.#infos = undefined;
     this.addFull(records);
     this.#changes.next('symbols');
+  }
+
+  #forget(id: number): void {
+    this.#names.delete(id);
+    this.#full.delete(id);
+    this.#specifications.delete(id);
   }
 
   /** Emits after symbols (push 13) or the account's settings of them (push 14) have changed. */

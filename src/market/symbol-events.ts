@@ -133,16 +133,22 @@ export class SymbolEvents<Open extends OpenEvent, Value> {
     }
   }
 
+  /** Bound symbols that have another id now, or none, are lost; true if there are any. */
+  release(idOf: (name: string) => number | undefined): boolean {
+    const gone = [...this.#byName.values()].filter(
+      ({ name, bound }) => bound !== undefined && bound.id !== idOf(name),
+    );
+    for (const { bound } of gone) if (bound !== undefined) this.#byId.delete(bound.id);
+    const at = this.#now();
+    for (const entry of gone) lose(entry, at);
+    return gone.length > 0;
+  }
+
   /** The connection is gone, with all its ids. */
   lose(): void {
     this.#byId.clear();
     const at = this.#now();
-    for (const entry of [...this.#byName.values()]) {
-      if (entry.bound === undefined) continue;
-      entry.bound = undefined;
-      entry.confirmed = undefined;
-      emit(entry, { kind: 'lost', at });
-    }
+    for (const entry of [...this.#byName.values()]) lose(entry, at);
   }
 
   /** Fails those who follow a symbol. */
@@ -186,6 +192,16 @@ export class SymbolEvents<Open extends OpenEvent, Value> {
     if (entry.bound !== undefined) this.#byId.delete(entry.bound.id);
   }
 }
+
+const lose = <Open extends OpenEvent, Value>(
+  entry: Entry<Open, LifeEvent<Open> | Value>,
+  at: number,
+): void => {
+  if (entry.bound === undefined) return;
+  entry.bound = undefined;
+  entry.confirmed = undefined;
+  emit(entry, { kind: 'lost', at });
+};
 
 const emit = <Event>(
   { followers }: { readonly followers: readonly Subscriber<Event>[] },

@@ -1,48 +1,14 @@
 import { Observable, type Subscriber } from 'rxjs';
 import type { TickFrames } from '../connection/index.js';
-import { tick as tickRecord, type Tick as WireTick } from '../wire/index.js';
-import { QuoteSlot, type SlotSymbol } from './quote-slot.js';
+import { tick as tickRecord, type SymbolDetails, type Tick as WireTick } from '../wire/index.js';
+import type { SlotSymbol } from './quote-slot.js';
+import { TickBatch, TickEntry } from './tick-entry.js';
 import type { Tick } from './tick.js';
 
-/** A subscriber of arrays: gathers the ticks of one frame. */
-class Batch {
-  ticks: Tick[] = [];
-  readonly subscriber: Subscriber<readonly Tick[]>;
-
-  constructor(subscriber: Subscriber<readonly Tick[]>) {
-    this.subscriber = subscriber;
-  }
-}
-
-/** Shared by all entries: one empty list stays in the cache, a thousand do not. */
-const nobody: readonly never[] = [];
-
-/** A symbol and those who listen to it. */
-class Entry {
-  readonly name: string;
-  slot: QuoteSlot | undefined;
-  id: number | undefined;
-  /** Replaced as a whole on change, so that a subscriber may leave while ticks are handed out. */
-  batches: readonly Batch[] = nobody;
-  /** Those who want its quote kept, and no ticks. */
-  holders = 0;
-  /** The listener of a symbol that has one, as most have: spares each tick the way through a list. */
-  sole: Subscriber<Tick> | undefined;
-  #listeners: readonly Subscriber<Tick>[] = nobody;
-
-  constructor(name: string) {
-    this.name = name;
-  }
-
-  get listeners(): readonly Subscriber<Tick>[] {
-    return this.#listeners;
-  }
-
-  /** Replaced as a whole, as `batches`. */
-  set listeners(listeners: readonly Subscriber<Tick>[]) {
-    this.#listeners = listeners;
-    this.sole = listeners.length === 1 ? listeners[0] : undefined;
-  }
+/** What records of a connection have told of a symbol, as records that could have told it. */
+export interface PresentRecords {
+  readonly ticks: readonly WireTick[];
+  readonly details: readonly SymbolDetails[];
 }
 
 const without = <T>(list: readonly T[], item: T): readonly T[] =>
@@ -52,12 +18,15 @@ const without = <T>(list: readonly T[], item: T): readonly T[] =>
  * Hands ticks to those who listen to their symbol: one look-up per tick by the
  * symbol's id, and an object only where somebody listens. Listeners are kept by
  * name and outlive connections; ids belong to one connection (`bind`).
+ *
+ * The quote of a symbol that nobody listens to any more is kept for as long as the server may be
+ * sending it (`retain`): who comes back before the server is told is sent nothing of before.
  */
 export class TickRouter {
-  readonly #byName = new Map<string, Entry>();
-  #byId = new Map<number, Entry>();
-  readonly #dirty: Batch[] = [];
-  #everything: readonly Batch[] = [];
+  readonly #byName = new Map<string, TickEntry>();
+  #byId = new Map<number, TickEntry>();
+  readonly #dirty: TickBatch[] = [];
+  #everything: readonly TickBatch[] = [];
   readonly #onUnknown: (symbolId: number) => void;
 
   /** `onUnknown` is told of ids that no listener is bound to. */
@@ -67,7 +36,7 @@ export class TickRouter {
 
   /** Symbols that somebody listens to. */
   get size(): number {
-    return this.#byName.size;
+    return [...this.#byName.values()].filter(({ isIdle }) => !isIdle).length;
   }
 
   /** Cold: ticks of these symbols in the order of arrival, for as long as it is subscribed to. */
@@ -87,7 +56,7 @@ export class TickRouter {
   /** As `ticks`, one array per frame of the wire. Arrays are fresh and never empty. */
   batches(names: readonly string[]): Observable<readonly Tick[]> {
     return new Observable((subscriber) => {
-      const batch = new Batch(subscriber);
+      const batch = new TickBatch(subscriber);
       return this.#attend(names, {
         enter: (entry) => {
           entry.batches = [...entry.batches, batch];
@@ -102,7 +71,7 @@ export class TickRouter {
   /** Ticks of all symbols that somebody listens to, one array per frame. */
   allBatches(): Observable<readonly Tick[]> {
     return new Observable((subscriber) => {
-      const batch = new Batch(subscriber);
+      const batch = new TickBatch(subscriber);
       this.#everything = [...this.#everything, batch];
       return () => {
         this.#everything = without(this.#everything, batch);
@@ -124,10 +93,25 @@ export class TickRouter {
     );
   }
 
-  /** The quote of a symbol, as records of ticks that could have told it; none if it is not known. */
-  present(name: string): readonly WireTick[] {
+  /** The quote of a symbol and its statistics, as far as they are known. */
+  present(name: string): PresentRecords {
     const entry = this.#byName.get(name);
-    return entry?.id === undefined ? [] : (entry.slot?.records(entry.id) ?? []);
+    return {
+      ticks: entry?.id === undefined ? [] : (entry.slot?.records(entry.id) ?? []),
+      details: entry?.details ?? [],
+    };
+  }
+
+  /** Keeps what a push of details tells, for `present`. */
+  details(records: readonly SymbolDetails[]): void {
+    for (const record of records) this.#byId.get(record.symbol_id)?.takeDetails(record);
+  }
+
+  /** The list of the server is about to be these: what is kept of others gets old. */
+  retain(names: ReadonlySet<string>): void {
+    for (const entry of [...this.#byName.values()]) {
+      if (entry.isIdle && !names.has(entry.name)) this.#drop(entry);
+    }
   }
 
   /** Fails those who listen to a symbol. */
@@ -154,26 +138,38 @@ export class TickRouter {
   bind(id: number, symbol: SlotSymbol): void {
     const entry = this.#byName.get(symbol.name);
     if (entry === undefined) return;
-    if (entry.slot === undefined) entry.slot = new QuoteSlot(symbol);
-    else entry.slot.update(symbol);
+    entry.use(symbol);
     entry.id = id;
     this.#byId.set(id, entry);
   }
 
   /** Bound symbols get other settings and keep their quotes. */
   rebind(symbolOf: (name: string) => SlotSymbol | undefined): void {
-    for (const { name, slot } of this.#byName.values()) {
-      const symbol = symbolOf(name);
-      if (symbol !== undefined) slot?.update(symbol);
+    for (const entry of this.#byName.values()) {
+      const symbol = entry.slot === undefined ? undefined : symbolOf(entry.name);
+      if (symbol !== undefined) entry.use(symbol);
     }
+  }
+
+  /** Forgets the quotes of symbols that have another id now, or none; true if there are any. */
+  release(idOf: (name: string) => number | undefined): boolean {
+    const gone = [...this.#byName.values()].filter(
+      ({ id, name }) => id !== undefined && id !== idOf(name),
+    );
+    for (const entry of gone) {
+      if (entry.id !== undefined) this.#byId.delete(entry.id);
+      entry.unbind();
+      if (entry.isIdle) this.#drop(entry);
+    }
+    return gone.length > 0;
   }
 
   /** Forgets ids and quotes: they belonged to a connection that has ended. */
   unbind(): void {
     this.#byId = new Map();
-    for (const entry of this.#byName.values()) {
-      entry.slot = undefined;
-      entry.id = undefined;
+    for (const entry of [...this.#byName.values()]) {
+      entry.unbind();
+      if (entry.isIdle) this.#drop(entry);
     }
   }
 
@@ -223,12 +219,12 @@ export class TickRouter {
       if (entry.sole !== undefined) entry.sole.next(tick);
       else for (const listener of entry.listeners) listener.next(tick);
       if (entry.batches.length > 0) this.#gather(entry.batches, tick);
-      if (this.#everything.length > 0) this.#gather(this.#everything, tick);
+      if (this.#everything.length > 0 && !entry.isIdle) this.#gather(this.#everything, tick);
     }
     if (this.#dirty.length > 0) this.#emitBatches();
   }
 
-  #gather(batches: readonly Batch[], tick: Tick): void {
+  #gather(batches: readonly TickBatch[], tick: Tick): void {
     for (const batch of batches) {
       if (batch.ticks.length === 0) this.#dirty.push(batch);
       batch.ticks.push(tick);
@@ -246,7 +242,7 @@ export class TickRouter {
   /** Enters the lists of these symbols; the returned function leaves them. */
   #attend(
     names: readonly string[],
-    { enter, leave }: Readonly<Record<'enter' | 'leave', (entry: Entry) => void>>,
+    { enter, leave }: Readonly<Record<'enter' | 'leave', (entry: TickEntry) => void>>,
   ): () => void {
     for (const name of names) enter(this.#enter(name));
     return () => {
@@ -259,17 +255,20 @@ export class TickRouter {
     };
   }
 
-  #enter(name: string): Entry {
+  #enter(name: string): TickEntry {
     let entry = this.#byName.get(name);
     if (entry === undefined) {
-      entry = new Entry(name);
+      entry = new TickEntry(name);
       this.#byName.set(name, entry);
     }
     return entry;
   }
 
-  #leave(entry: Entry): void {
-    if (entry.listeners.length > 0 || entry.batches.length > 0 || entry.holders > 0) return;
+  #leave(entry: TickEntry): void {
+    if (entry.isIdle && entry.slot === undefined) this.#drop(entry);
+  }
+
+  #drop(entry: TickEntry): void {
     this.#byName.delete(entry.name);
     if (entry.id !== undefined) this.#byId.delete(entry.id);
   }

@@ -185,6 +185,7 @@ export class BookStreams implements Part {
       connection.on(commands.symbolUpdatePush),
     ).pipe(
       tap(() => {
+        if (this.#router.release((name) => catalogue.idOf(name))) this.#desired.refresh();
         this.#router.setTerms(times, (name) => catalogue.specification(name));
       }),
       ignoreElements(),

@@ -101,13 +101,14 @@ export class MarketStreams {
     return merge(...this.#conditions.all(atLeastOne(names)));
   }
 
-  /** `stale`, and the `live` that ends it: of what bars cannot say themselves. */
+  /** `stale`, and what ends it: of what bars cannot say themselves. */
   #silence(symbol: string): Observable<OfSymbol<Condition>> {
     return concat(of(undefined), this.conditions([symbol])).pipe(
       pairwise(),
       filter(([before, now]) => now?.kind === 'stale' || before?.kind === 'stale'),
       map(([, now]) => now),
-      filter((now) => now?.kind === 'stale' || now?.kind === 'live'),
+      filter((now) => now !== undefined),
+      filter(({ kind }) => kind === 'stale' || kind === 'live' || kind === 'closed'),
     );
   }
 }

@@ -165,6 +165,9 @@ export class TickStreams implements Part {
     const symbols$ = connection.on(commands.symbolUpdatePush).pipe(
       tap((records) => {
         catalogue.update(records);
+        const idOf = (name: string): number | undefined => catalogue.idOf(name);
+        const released = [this.#router.release(idOf), this.#feed.release(idOf)];
+        if (released.includes(true)) this.#desired.refresh();
       }),
     );
     return merge(account$, symbols$).pipe(

@@ -188,7 +188,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
         return { id, name, path, digits };
       });
     },
-    ...symbolControls(world, gateway),
+    ...symbolControls(world, gateway, checkOpen),
     controls: controlsOf(gateway, faults),
     requests$: gateway.requests$,
     get accounts(): Simulator['accounts'] {

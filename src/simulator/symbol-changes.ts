@@ -23,7 +23,11 @@ export interface SymbolControls {
   removeSymbol(name: string): void;
 }
 
-export const symbolControls = (world: World, gateway: Gateway): SymbolControls => {
+export const symbolControls = (
+  world: World,
+  gateway: Gateway,
+  checkOpen: () => void,
+): SymbolControls => {
   const find = (name: string): SymbolEntry => {
     const entry = world.symbols.byName(name);
     if (entry === undefined) throw new UnknownSimulatorSymbolError(name);
@@ -36,6 +40,7 @@ export const symbolControls = (world: World, gateway: Gateway): SymbolControls =
   };
   return {
     changeSymbol(name, change) {
+      checkOpen();
       const entry = find(name);
       const { name: _name, ...draft } = entry.spec;
       const spec = symbolSpec({ ...draft, ...change });
@@ -48,6 +53,7 @@ export const symbolControls = (world: World, gateway: Gateway): SymbolControls =
       world.books.accept(entry);
     },
     addSymbol(draft) {
+      checkOpen();
       const spec = symbolSpec(draft);
       if (world.symbols.byName(spec.name) !== undefined) {
         throw new SimulatorArgumentError('path', show(draft.path), 'a name that is not there yet');
@@ -55,6 +61,7 @@ export const symbolControls = (world: World, gateway: Gateway): SymbolControls =
       announce(world.symbols.add(spec));
     },
     removeSymbol(name) {
+      checkOpen();
       world.symbols.remove(find(name));
     },
   };

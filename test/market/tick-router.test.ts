@@ -58,8 +58,34 @@ describe('the tick router', () => {
     expect(router.size).toBe(1);
     subscription.unsubscribe();
     expect(router.size).toBe(0);
+    router.retain(new Set());
     router.consume(tickFrames([quote(1, 1)]));
     expect(unknown).toEqual([1]);
+  });
+
+  test('a quote is kept for who comes back while the server goes on sending it', () => {
+    const { router, unknown } = open();
+    const everything: number[] = [];
+    router.allBatches().subscribe((ticks) => everything.push(ticks.length));
+    const leave = (): void => router.hold('A').subscribe().unsubscribe();
+    const known = () => router.present('A').ticks.map(({ bid }) => bid);
+    const held = router.hold('A').subscribe();
+    router.bind(1, symbol('A'));
+    router.consume(tickFrames([quote(1, 100)]));
+    held.unsubscribe();
+    router.retain(new Set(['A']));
+    router.consume(tickFrames([quote(1, 101)]));
+    expect(known()).toEqual([101]);
+    leave();
+    expect(known()).toEqual([101]);
+    expect(router.unbound()).toEqual([]);
+    // Only the tick that somebody held is one of all that anybody holds.
+    expect(everything).toEqual([1]);
+    expect(unknown).toEqual([]);
+    router.unbind();
+    expect(known()).toEqual([]);
+    leave();
+    expect(router.unbound()).toEqual([]);
   });
 
   test('leaving while a tick is handed out neither skips nor repeats others', () => {

@@ -1,5 +1,13 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { firstValueFrom, NEVER, take, timeout, toArray, type Observable } from 'rxjs';
+import {
+  firstValueFrom,
+  ignoreElements,
+  NEVER,
+  take,
+  timeout,
+  toArray,
+  type Observable,
+} from 'rxjs';
 import {
   AmbiguousSymbolError,
   SymbolNameError,
@@ -9,7 +17,12 @@ import {
   type Changes,
   type Session,
 } from '../../src/index.js';
-import type { Simulator, SimulatorOptions } from '../../src/simulator/index.js';
+import {
+  catalogue,
+  type Simulator,
+  type SimulatorOptions,
+  type SymbolSpec,
+} from '../../src/simulator/index.js';
 import { commands } from '../../src/wire/index.js';
 import { Cleanup, next } from '../support/session.js';
 
@@ -170,6 +183,57 @@ const untilSubscribed = async (simulator: Simulator, name: string): Promise<void
     await new Promise((resolve) => setImmediate(resolve));
   }
 };
+
+describe('a symbol that becomes another one while it is watched', () => {
+  test('of the same name under another id: a gap, and every stream goes on', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    const session = await cleanup.session(simulator);
+    const ticks = session.ticks('EURUSD');
+    const streams = {
+      ticks: collect(ticks),
+      quotes: collect(session.quotes('EURUSD')),
+      bars: collect(session.bars('EURUSD', 'M1')),
+      book: collect(session.book('EURUSD')),
+      conditions: collect(ticks.condition$),
+    };
+    await untilSubscribed(simulator, 'EURUSD');
+    const time = Date.now();
+    simulator.pushTick({ symbol: 'EURUSD', time, bid: 1.1, ask: 1.1002 });
+    await next(session.book('EURUSD'), ({ state }) => state === 'normal');
+    await settled(session);
+    const { name: _, ...draft } = catalogue.find(({ name }) => name === 'EURUSD') as SymbolSpec;
+    simulator.removeSymbol('EURUSD');
+    simulator.addSymbol(draft);
+    await next(ticks.condition$, ({ kind }) => kind === 'restored');
+    simulator.pushTick({ symbol: 'EURUSD', time: time + 1, bid: 1.2, ask: 1.2002 });
+    await next(session.book('EURUSD'), ({ bestBid }) => bestBid?.price === 1.2);
+    await settled(session);
+    expect(kindsOf(streams.conditions.seen)).toEqual(['live', 'gap', 'restored', 'live']);
+    expect(streams.ticks.seen.map(({ bid }) => bid)).toEqual([1.1, 1.2]);
+    expect(streams.quotes.seen.at(-1)).toMatchObject({ bid: 1.2, ask: 1.2002 });
+    expect(streams.bars.seen.at(-1)?.bar).toMatchObject({ close: 1.2 });
+    expect(streams.book.seen.map(({ state }) => state)).toContain('empty');
+    const { ticks: watched, books } = simulator.connections[0] ?? {};
+    expect([watched, books]).toEqual([['EURUSD'], ['EURUSD']]);
+  });
+
+  test('of another name: what was of the old one is not given out as of it', async () => {
+    const simulator = await cleanup.simulator(quiet);
+    const session = await cleanup.session(simulator);
+    const ends = [session.ticks('EURUSD'), session.quotes('EURUSD'), session.book('EURUSD')].map(
+      (stream$) => firstValueFrom((stream$ as Observable<unknown>).pipe(ignoreElements())),
+    );
+    const failures = Promise.allSettled(ends);
+    const { raw } = await firstValueFrom(session.symbol('EURUSD'));
+    await untilSubscribed(simulator, 'EURUSD');
+    await settled(session);
+    simulator.push(commands.symbolUpdatePush, [{ ...raw, trade_symbol: 'EURUSD.old' }]);
+    for (const failure of await failures) {
+      expect(failure).toMatchObject({ reason: { code: 'symbol-not-found', symbol: 'EURUSD' } });
+    }
+    expect((await next(session.resolve('EURUSD.old'))).length).toBe(10);
+  });
+});
 
 describe('silence', () => {
   test('an open market that says nothing is stale, and live with the next tick', async () => {

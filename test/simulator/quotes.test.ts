@@ -316,6 +316,8 @@ describe('pushTick', () => {
     expect(refusal(simulator, { volume: -1n })).toBe(
       'tick.volume: got -1n, expected a bigint from 0, of 63 bits',
     );
+    expect(refusal(simulator, { volume: 2n ** 63n })).toMatch(/^tick.volume/);
+    expect(refusal(simulator, { volume: 2n ** 63n - 1n })).toBe('taken');
     expect(refusal(simulator, {})).toBe('taken');
   });
 });

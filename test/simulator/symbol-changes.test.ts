@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { SimulatorClosedError } from '../../src/simulator/index.js';
 import { BooksFlags, commands } from '../../src/wire/index.js';
 import { simulators } from '../support/simulators.js';
 
@@ -75,6 +76,9 @@ describe('symbols that change while the server runs', () => {
     expect(() =>
       simulator.addSymbol({ kind: 'forex', path: 'Forex\\EURUSD', startPrice: 1 }),
     ).toThrow('not there yet');
+    await simulator.close();
+    expect(() => simulator.changeSymbol('EURUSD', {})).toThrow(SimulatorClosedError);
+    expect(() => simulator.removeSymbol('EURUSD')).toThrow(SimulatorClosedError);
   });
 });
 

@@ -64,7 +64,7 @@ export class BarsPaging {
     this.#pile = new BarPile(plan.timeframe, times);
     this.#span = firstSpan(plan);
     this.#known = plan.last + 1;
-    this.#page = this.#pageTo(plan.last);
+    this.#page = { ...this.#pageTo(plan.last), end: plan.beyond };
     this.#isDone = plan.last < plan.first;
     // Nothing is asked for, so nothing is missing.
     if (this.#isDone) this.#known = plan.first;
@@ -108,7 +108,8 @@ export class BarsPaging {
     if (last !== undefined && !this.#hasBars) page.stale = page.bars.at(-1)?.time;
     for (const bar of bars) page.bars.push(bar);
     if (last !== undefined) page.from = baseNext(last.time, timeframe.baseMinutes);
-    page.isOpen = last !== undefined && mayBeCut && page.from <= page.end;
+    page.isOpen =
+      last !== undefined && mayBeCut && page.from <= Math.min(page.end, this.#plan.last);
   }
 
   get progress(): BarsProgress {

@@ -23,6 +23,8 @@ export interface BarsPlan {
   readonly first: number;
   /** The newest bar; before `first` if there is nothing to ask for. */
   readonly last: number;
+  /** Where it is the present one: what is asked for, so that a server ahead of our clock tells all. */
+  readonly beyond: number;
   readonly count: number | undefined;
   readonly pageBars: number;
   readonly maxBars: number;
@@ -31,7 +33,7 @@ export interface BarsPlan {
 /** @throws BarsRangeError for a request that makes no sense. */
 export const barsPlan = (request: BarsRequest, times: ServerTimes): BarsPlan => {
   const { symbol, timeframe, from, to, count, now } = request;
-  const { pageBars = defaultPageBars, maxBars = defaultMaxBars } = request;
+  const { pageBars = defaultPageBars, maxBars = defaultMaxBars, aheadMs = 0 } = request;
   whole('pageBars', pageBars, largestPageBars);
   whole('maxBars', maxBars, largestMaxBars);
   time('now', now);
@@ -48,10 +50,12 @@ export const barsPlan = (request: BarsRequest, times: ServerTimes): BarsPlan => 
   const first = from === undefined ? 0 : firstSecondFrom(from, times);
   const present = lastSecondTo(now, times);
   const last = lastSecondTo(Math.min(to ?? now, now), times);
-  return {
-    ...{ symbol, timeframe, count, pageBars, maxBars },
-    ...baseRange(timeframe, Math.max(first, 0), last, present),
-  };
+  const range = baseRange(timeframe, Math.max(first, 0), last, present);
+  const beyond =
+    to === undefined && aheadMs > 0
+      ? baseStart(lastSecondTo(now + aheadMs, times), timeframe.baseMinutes)
+      : range.last;
+  return { ...{ symbol, timeframe, count, pageBars, maxBars }, ...range, beyond };
 };
 
 /** The first second of the server's clock that is at or after a time of UTC. */

@@ -31,6 +31,11 @@ export interface BarsRequest {
    * time of the server is known (a tick), that is the better present.
    */
   readonly now: number;
+  /**
+   * How much earlier than the server's our clock may be, milliseconds: without `to`, bars up to so
+   * much after `now` are asked for as well. Default 0.
+   */
+  readonly aheadMs?: number | undefined;
   /** Bars per request, as periods of the server's bars. Default 5000. */
   readonly pageBars?: number | undefined;
   /** The most bars that a result holds. Default 1,000,000. */

@@ -89,6 +89,11 @@ export class BookRouter implements SubscriptionTarget {
     });
   }
 
+  /** Symbols that have another id now, or none, are lost until they are bound again; true if there are any. */
+  release(idOf: (name: string) => number | undefined): boolean {
+    return this.#events.release(idOf);
+  }
+
   /** Fails those who listen to a symbol. */
   fail(name: string, error: unknown): void {
     this.#events.fail(name, error);

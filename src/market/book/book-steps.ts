@@ -1,6 +1,6 @@
 import { defer, filter, map, type Observable } from 'rxjs';
-import { joinServerTime, type BookEntry } from '../../wire/index.js';
-import type { ServerTimes } from '../server-times.js';
+import { joinServerTime } from '../../wire/index.js';
+import { toPresentUtc, type ServerTimes } from '../server-times.js';
 import type { SymbolSpecification } from '../symbols.js';
 import { changesBetween, noLevels, type BookDelta } from './book-delta.js';
 import type { BookEvent } from './book-event.js';
@@ -68,7 +68,7 @@ class BookKeeper {
       case 'terms':
         return this.#setTerms(event.at, event);
       case 'entry':
-        return this.#merge(event.entry);
+        return this.#merge(event);
       case 'lost':
         return this.#drop(event.at);
       case 'confirmed':
@@ -90,11 +90,12 @@ class BookKeeper {
     this.#terms = { specification, times };
   }
 
-  #merge(entry: BookEntry): BookStep | undefined {
+  #merge({ entry, at }: Extract<BookEvent, { kind: 'entry' }>): BookStep | undefined {
     if (this.#terms === undefined) return undefined;
     const { specification, times } = this.#terms;
     const { ladder, reset, ignored, unmatched } = mergeEntry(this.#ladder, entry, this.#rules);
-    const time = times.toUtc(joinServerTime(entry.books_time, entry.time_msc));
+    const serverTime = joinServerTime(entry.books_time, entry.time_msc);
+    const time = toPresentUtc(times, serverTime, times.offsetAt(at));
     this.#ladder = ladder;
     return this.#show(bookOf(ladder, specification, time), { reset, ignored, unmatched });
   }

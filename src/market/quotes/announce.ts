@@ -1,5 +1,6 @@
 import { normalize, pointsFromPrice, serverMs } from '../../wire/index.js';
 import type { Markup } from '../markup.js';
+import { toPresentUtc } from '../server-times.js';
 import { addChanged, noValues, type Quote, type QuoteValue, type Trend } from './quote.js';
 import type { DayValues, QuoteState } from './quote-state.js';
 import type { QuoteTerms } from './terms.js';
@@ -119,7 +120,7 @@ export const quoteOf = (state: QuoteState, terms: QuoteTerms, cause: Cause): Quo
     changed,
     flags: cause.flags ?? 0,
     delayed,
-    time: times.toUtc(serverMs(state.serverTime)),
+    time: toPresentUtc(times, serverMs(state.serverTime), terms.offsetMs),
     serverTime: state.serverTime,
   };
   addChanged(changed, quote, before ?? noValues);

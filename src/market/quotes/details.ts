@@ -1,6 +1,7 @@
 import { filter, map, scan, type Observable } from 'rxjs';
 import { serverMs, type SymbolDetails } from '../../wire/index.js';
 import type { FeedEvent } from '../feed-event.js';
+import { toPresentUtc } from '../server-times.js';
 import { detailsTime, detailsTrack, readDetails } from './details-fields.js';
 import {
   noStatistics,
@@ -27,7 +28,7 @@ const nothing: StatisticsBook = {
 const merged = (
   before: SymbolStatistics | undefined,
   raw: SymbolDetails,
-  { symbol, digits, times }: QuoteTerms,
+  { symbol, digits, times, offsetMs }: QuoteTerms,
 ): SymbolStatistics => {
   const known: StatisticValues = before ?? noStatistics;
   // Each source reads the type that its value is declared with.
@@ -41,7 +42,7 @@ const merged = (
       .map(({ name }) => name)
       .filter((name) => name in read && read[name] !== known[name]),
     delayed: detailsTrack(raw) === 'delayed',
-    time: times.toUtc(serverMs(serverTime)),
+    time: toPresentUtc(times, serverMs(serverTime), offsetMs),
     serverTime,
     raw,
   };
@@ -57,24 +58,29 @@ const reduce = (book: StatisticsBook, event: FeedEvent): StatisticsBook => {
         terms: termsOf(event.specification, event.times, event.at),
         news: undefined,
       };
-    case 'details': {
-      if (book.terms === undefined) return book;
-      const track = detailsTrack(event.details);
-      const statistics = merged(book.tracks[track], event.details, book.terms);
-      const isNews = track === book.terms.shown && statistics.changed.length > 0;
-      return {
-        ...book,
-        tracks: { ...book.tracks, [track]: statistics },
-        news: isNews ? statistics : undefined,
-      };
-    }
+    case 'details':
+      return onRecord(silent(book), event.details);
+    case 'present':
+      return event.details.reduce(onRecord, silent(book));
     case 'lost':
       return nothing;
     case 'confirmed':
-    case 'present':
     case 'tick':
-      return book.news === undefined ? book : { ...book, news: undefined };
+      return silent(book);
   }
+};
+
+const silent = (book: StatisticsBook): StatisticsBook =>
+  book.news === undefined ? book : { ...book, news: undefined };
+
+/** Of the records of before one at most has statistics of the track that is shown, and is news. */
+const onRecord = (book: StatisticsBook, raw: SymbolDetails): StatisticsBook => {
+  if (book.terms === undefined) return book;
+  const track = detailsTrack(raw);
+  const statistics = merged(book.tracks[track], raw, book.terms);
+  const isNews = track === book.terms.shown && statistics.changed.length > 0;
+  const tracks = { ...book.tracks, [track]: statistics };
+  return { ...book, tracks, news: isNews ? statistics : book.news };
 };
 
 /**

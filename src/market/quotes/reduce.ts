@@ -1,7 +1,7 @@
-import { TickFlags, type SymbolDetails, type Tick } from '../../wire/index.js';
+import { joinServerTime, TickFlags, type SymbolDetails, type Tick } from '../../wire/index.js';
 import type { FeedEvent } from '../feed-event.js';
 import { quoteOf } from './announce.js';
-import { detailsTrack } from './details-fields.js';
+import { detailsTime, detailsTrack } from './details-fields.js';
 import { mergeDetails } from './merge-details.js';
 import { mergeTick } from './merge-tick.js';
 import type { Quote } from './quote.js';
@@ -37,7 +37,7 @@ export const reduceQuotes = (book: QuoteBook, event: FeedEvent): QuoteBook => {
     case 'confirmed':
       return silent(book);
     case 'present':
-      return book.terms === undefined ? silent(book) : onPresent(book, event.ticks, book.terms);
+      return book.terms === undefined ? silent(book) : onPresent(book, event, book.terms);
     case 'terms':
       return onTerms(book, termsOf(event.specification, event.times, event.at));
     case 'tick':
@@ -46,6 +46,8 @@ export const reduceQuotes = (book: QuoteBook, event: FeedEvent): QuoteBook => {
       return book.terms === undefined ? silent(book) : onDetails(book, event.details, book.terms);
   }
 };
+
+type Present = Extract<FeedEvent, { kind: 'present' }>;
 
 const silent = (book: QuoteBook): QuoteBook => (book.isNew ? { ...book, isNew: false } : book);
 
@@ -69,14 +71,24 @@ const onTick = (book: QuoteBook, tick: Tick, terms: QuoteTerms): QuoteBook => {
 };
 
 /** What was known before somebody came is one quote to them, and no movement. */
-const onPresent = (book: QuoteBook, ticks: readonly Tick[], terms: QuoteTerms): QuoteBook => {
-  const tracks = ticks.reduce((before, tick) => {
-    const track = trackOf(tick);
-    const merged = mergeTick(before[track], tick, terms);
-    return merged === undefined ? before : { ...before, [track]: merged.state };
+const onPresent = (book: QuoteBook, present: Present, terms: QuoteTerms): QuoteBook => {
+  const tracks = inOrder(present).reduce((before, record) => {
+    const track = 'ask' in record ? trackOf(record) : detailsTrack(record);
+    const state =
+      'ask' in record
+        ? mergeTick(before[track], record, terms)?.state
+        : mergeDetails(before[track], record, terms);
+    return state === undefined ? before : { ...before, [track]: state };
   }, book.tracks);
   return announced({ ...book, tracks, isNew: false }, terms);
 };
+
+/** Both may tell a price of now: the later one counts, and of two at a time the tick. */
+const inOrder = ({ ticks, details }: Present): readonly (Tick | SymbolDetails)[] =>
+  [...details, ...ticks].sort((a, b) => timeOf(a) - timeOf(b));
+
+const timeOf = (record: Tick | SymbolDetails): number =>
+  'ask' in record ? joinServerTime(record.tick_time, record.time_ms_delta) : detailsTime(record);
 
 const onDetails = (book: QuoteBook, details: SymbolDetails, terms: QuoteTerms): QuoteBook => {
   const track = detailsTrack(details);

@@ -183,7 +183,7 @@ const chartPrice = (
   { bid, last }: FeedTick,
 ): number | undefined => {
   const { chartMode, bookDepth } = chart;
-  const byLast = chartMode !== TicksChartMode.bid && last !== undefined;
+  const byLast = chartMode !== TicksChartMode.bid && last !== undefined && last !== 0;
   const mayBeBid =
     chartMode === TicksChartMode.bid || (chartMode === TicksChartMode.auto && bookDepth === 0);
   const price = byLast ? last : mayBeBid ? bid : undefined;

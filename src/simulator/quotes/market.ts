@@ -10,6 +10,8 @@ import type { TickFanout } from './tick-fanout.js';
 /** Seconds on the wire are signed 32 bits; the server's clock may be hours ahead. */
 const latestMs = (2 ** 31 - 86_400) * 1000;
 
+const largestVolume = 2n ** 63n - 1n;
+
 /** The fault of a tick that no record can hold. */
 const faultOf = (tick: FeedTick): SimulatorArgumentError | undefined => {
   const { time } = tick;
@@ -24,9 +26,10 @@ const faultOf = (tick: FeedTick): SimulatorArgumentError | undefined => {
     }
   }
   const { volume } = tick;
-  return volume === undefined || (typeof volume === 'bigint' && volume >= 0n)
+  return volume === undefined ||
+    (typeof volume === 'bigint' && volume >= 0n && volume <= largestVolume)
     ? undefined
-    : new SimulatorArgumentError('tick.volume', show(volume), 'a bigint from 0');
+    : new SimulatorArgumentError('tick.volume', show(volume), 'a bigint from 0, of 63 bits');
 };
 
 /** Where ticks come in: checked, counted into bars and sent on. */

@@ -12,6 +12,7 @@ import {
   type BookEvent,
   type BookStep,
 } from '../../../src/market/index.js';
+import { changingTimes } from '../support/feed.js';
 import { bookEntry, bookSymbol, opened, wholeEntry, type ShortItem } from '../../support/books.js';
 
 const [sell, buy] = [1, 2] as const;
@@ -49,6 +50,17 @@ describe('books', () => {
     const open = opened(bookSymbol(), { offsetMs: 7_200_000 });
     const [book] = booksOf(open, entry([], 1_700_007_200, 123));
     expect(book?.time).toBe(1_700_000_000_123);
+  });
+
+  test('in an hour that the server’s clock repeats are of the pass that goes on', () => {
+    const hour = 3_600_000;
+    const times = changingTimes(2 * hour, [hour, hour]);
+    const open = { ...opened(), times };
+    const at = (utc: number, seconds: number): BookEvent => {
+      return { kind: 'entry', at: utc, entry: bookEntry([], { seconds }) };
+    };
+    const shown = booksOf(open, at(0.5 * hour, 2.5 * 3600), at(1.5 * hour, 2.5 * 3600));
+    expect(shown.map(({ time }) => time / hour)).toEqual([0.5, 1.5]);
   });
 
   test('are not complete before a whole one has come, and say so', () => {

@@ -9,7 +9,16 @@ import {
   type Quote,
 } from '../../../src/market/index.js';
 import type { SymbolFull, SymbolTradeSettings } from '../../../src/wire/index.js';
-import { details, fixedTimes, lost, open, specificationOf, terms, tick } from '../support/feed.js';
+import {
+  changingTimes,
+  details,
+  fixedTimes,
+  lost,
+  open,
+  specificationOf,
+  terms,
+  tick,
+} from '../support/feed.js';
 
 const shown = (...events: readonly FeedEvent[]): Quote[] => {
   const seen: Quote[] = [];
@@ -65,6 +74,18 @@ describe('a quote', () => {
         serverTime: 1_700_007_200_345,
       },
     ]);
+  });
+
+  test('in an hour that the server’s clock repeats is of the pass that goes on', () => {
+    const hour = 3_600_000;
+    const before = fixedTimes(2 * hour);
+    const times = changingTimes(2 * hour, [hour, hour]);
+    const at = (minutes: number) => tick({ fields: 1, bid: 1, tick_time: minutes * 60 });
+    const seen = shown(
+      ...[open(0, { times: before }), at(150)],
+      ...[terms(hour, { times }), at(121), at(181)],
+    );
+    expect(seen.map(({ time }) => time / 60_000)).toEqual([30, 61, 121]);
   });
 
   test('takes only what has its bit set, and no price of 0, but a volume of 0', () => {

@@ -27,6 +27,8 @@ interface Link {
   readonly prices: ChartPrice;
   specification: SymbolSpecification;
   times: ServerTimes;
+  /** Milliseconds that the server's clock was ahead of UTC when these terms were told. */
+  offsetMs: number;
 }
 
 const retryDelayMs = 1000;
@@ -111,17 +113,21 @@ export class BarRun {
     this.#link = undefined;
   }
 
-  #open({ requester, specification, times }: Extract<FeedEvent, { kind: 'open' }>): void {
+  #open({ at, requester, specification, times }: Extract<FeedEvent, { kind: 'open' }>): void {
     this.stop();
-    this.#link = { requester, prices: new ChartPrice(specification), specification, times };
+    const prices = new ChartPrice(specification);
+    this.#link = { requester, prices, specification, times, offsetMs: times.offsetAt(at) };
     this.#series.update(specification, times);
   }
 
-  #terms({ specification, times }: Extract<FeedEvent, { kind: 'terms' }>): void {
+  #terms({ at, specification, times }: Extract<FeedEvent, { kind: 'terms' }>): void {
     const link = this.#link;
     if (link === undefined) return;
+    const offsetMs = times.offsetAt(at);
+    link.prices.shift(offsetMs - link.offsetMs);
     link.specification = specification;
     link.times = times;
+    link.offsetMs = offsetMs;
     link.prices.update(specification);
     this.#series.update(specification, times);
     if (this.#isJoined) this.#await(link);

@@ -19,7 +19,8 @@ import { checkBarsOptions, type BarsOptions } from './options.js';
  *   move bars only after that, so that there is never a hole. If fetching fails it is tried
  *   again, later and later, for as long as the connection lives.
  * - An hour that the server's clock repeats when it is set back has its bars once: ticks of the
- *   second pass are older than the latest bar and left out.
+ *   second pass are counted into a bar that spans it, and left out where they are older than the
+ *   latest bar.
  *
  * `condition$` says `live` once bars are joined to the ticks, `gap` when the connection is lost
  * or a refresh fails, and `backfilled` and `restored` when nothing is missing any more. It speaks of the
@@ -68,7 +69,14 @@ const runOf = (
     });
     subscriber.add(
       events$.subscribe({
-        next: (event) => run.take(event),
+        next: (event) => {
+          try {
+            run.take(event);
+          } catch (error) {
+            // A callback has thrown: nobody above would catch it, and it would end the process.
+            fail(error);
+          }
+        },
         error: fail,
         complete: () => {
           board.complete();

@@ -8,7 +8,7 @@ import {
   TicksChartMode,
   type SymbolDetails,
 } from '../../../wire/index.js';
-import type { SymbolSpecification } from '../../symbols.js';
+import { isDelayed, type SymbolSpecification } from '../../symbols.js';
 import type { ChartTick } from './bar-update.js';
 
 /** Milliseconds of the server's clock. */
@@ -38,10 +38,16 @@ export class ChartPrice {
     this.#specification = specification;
   }
 
+  /** The server's clock was set anew, ahead by so much; when it is set back, later ticks are not older. */
+  shift(ms: number): void {
+    this.#quoteTime += ms;
+    this.#lastTime += ms;
+  }
+
   /** Only ticks of the symbol's own subscription count: the live ones, or the delayed ones. */
   counts(tick: ChartTick): boolean {
-    const isDelayed = (tick.flags & TickFlags.delayed) !== 0;
-    return isDelayed === this.#specification.delayMinutes > 0;
+    const isTickDelayed = (tick.flags & TickFlags.delayed) !== 0;
+    return isTickDelayed === isDelayed(this.#specification.raw.subscription);
   }
 
   /**
@@ -66,7 +72,8 @@ export class ChartPrice {
     const { digits, raw } = this.#specification;
     const { ticks_chart_mode: mode, ticks_bookdepth: depth } = raw;
     const isByBid = mode === TicksChartMode.bid;
-    const byLast = !isByBid && (tick.fields & TickFields.last) !== 0;
+    // A last price of 0 is no change of it, so that the bid may count.
+    const byLast = !isByBid && (tick.fields & TickFields.last) !== 0 && tick.last !== 0;
     const mayBeBid = isByBid || (mode === TicksChartMode.auto && depth === 0);
     const byBid = mayBeBid && (tick.fields & TickFields.bid) !== 0;
     const points = byLast ? tick.last : byBid ? tick.bid : 0;

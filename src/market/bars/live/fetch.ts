@@ -43,6 +43,7 @@ export interface Fetched {
 /** More than so many bars of the server's may be too many for one reply. */
 const maxRefreshBars = 1000;
 const msPerMinute = 60_000;
+
 /**
  * How far beyond our own clock the refresh looks: if that clock is late, the bar that is open
  * on the server must be in the reply all the same.

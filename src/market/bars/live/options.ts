@@ -70,11 +70,11 @@ export interface BarsOptions {
    * ticks than its reload.
    */
   readonly countDetails?: boolean | undefined;
-  /** Told of each page of the history. */
+  /** Told of each page of the history. What it throws ends the stream. */
   readonly onProgress?: ((progress: BarsProgress) => void) | undefined;
-  /** Told of ticks with a price that moved no bar. Must not throw. */
+  /** Told of ticks with a price that moved no bar. What it throws ends the stream. */
   readonly onIgnored?: ((tick: IgnoredTick) => void) | undefined;
-  /** Told of each request that failed and will be made again. Must not throw. */
+  /** Told of each request that failed and will be made again. What it throws ends the stream. */
   readonly onFailure?: ((error: unknown) => void) | undefined;
   /** Default: command 11 over the connection that is there. */
   readonly load?: BarLoader | undefined;

@@ -190,6 +190,39 @@ describe('bars', () => {
     expect(ignored).toHaveLength(1);
   });
 
+  test('a bar that spans the hour that comes twice has the ticks of both passes', () => {
+    const ignored: unknown[] = [];
+    const { events, told, start } = setUp({
+      timeframe: timeframeOf('D1'),
+      onIgnored: (tick) => ignored.push(tick),
+    });
+    const specification = specificationOf();
+    start(openEvent(0, specification, clockOf([-Infinity, 3 * hour])));
+    events.next(bidTick(3.99 * hour, 5));
+    const after = clockOf([-Infinity, 3 * hour], [hour, 2 * hour]);
+    events.next({ kind: 'terms', at: hour, specification, times: after });
+    events.next(bidTick(3.01 * hour, 1));
+    events.next(bidTick(3 * hour, 9));
+    expect(told.at(-1)?.bar).toMatchObject({ tickVolume: 2, high: 1.00005, low: 1.00001 });
+    expect(ignored).toHaveLength(1);
+  });
+
+  test('what a callback throws ends the stream, and nothing else', () => {
+    const boom = new Error('boom');
+    const { events, stream } = setUp({
+      onIgnored: () => {
+        throw boom;
+      },
+    });
+    const failures: unknown[] = [];
+    stream.subscribe({ error: (error: unknown) => failures.push(error) });
+    events.next(openEvent(0));
+    events.next({ kind: 'confirmed', at: 0 });
+    for (const time of [3.99, 3.01]) events.next(bidTick(time * hour, 1));
+    expect(failures).toEqual([boom]);
+    expect(events.observed).toBe(false);
+  });
+
   test('our clock is ahead: the bar that the refresh began after is fetched', () => {
     const server = [barAt(600, { tickVolume: 5 })];
     const answer = (from: number) => of(server.filter(({ serverTime }) => serverTime >= from));

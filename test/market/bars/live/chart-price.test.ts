@@ -35,9 +35,11 @@ describe('the price of a bar', () => {
     expect([bid, ask, last, both].map((tick) => prices.of(tick))).toEqual(expected);
   });
 
-  test('a price of 0 is none, and is not replaced by the other one', () => {
+  test('a price of 0 is none: no change of the last price, so that the bid may count', () => {
     const prices = of({ ticks_chart_mode: 255, ticks_bookdepth: 0 });
-    expect(prices.of(wireTick({ fields: 5, bid: 110_000, last: 0 }))).toBeUndefined();
+    expect(prices.of(wireTick({ fields: 5, bid: 110_000, last: 0 }))).toBe(1.1);
+    const byLast = of({ ticks_chart_mode: 1 });
+    expect(byLast.of(wireTick({ fields: 5, bid: 110_000, last: 0 }))).toBeUndefined();
     expect(prices.of(wireTick({ fields: 1, bid: 0 }))).toBeUndefined();
   });
 
@@ -50,7 +52,8 @@ describe('the price of a bar', () => {
 
   test('only ticks of the symbol’s own subscription count', () => {
     const live = of({});
-    const delayed = of({ subscription: { delay: 15, status: 1, level: 0, reserved: 0 } });
+    // The delay may be none: what is sent is marked as delayed all the same.
+    const delayed = of({ subscription: { delay: 0, status: 1, level: 0, reserved: 0 } });
     const [now, late] = [wireTick({ flags: 0 }), wireTick({ flags: 512 })];
     expect([live.counts(now), live.counts(late)]).toEqual([true, false]);
     expect([delayed.counts(now), delayed.counts(late)]).toEqual([false, true]);
