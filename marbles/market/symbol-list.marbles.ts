@@ -124,7 +124,10 @@ describe('marginSpreads', () => {
       const { cold, hot, expectObservable, expectSubscriptions } = helpers;
       const pushes = hot<readonly SpreadBlock[]>('----p---------', { p: block(8) });
       const source = (reply: Observable<unknown>): SpreadSource => ({
-        connection: { request: () => reply, on: () => pushes } as unknown as SpreadSource['connection'],
+        connection: {
+          request: () => reply,
+          on: () => pushes,
+        } as unknown as SpreadSource['connection'],
         catalogue: catalogueOf([one]),
       });
       const reply = cold('-(r|)', { r: block(7) });
@@ -163,9 +166,11 @@ describe('marginSpreads', () => {
           legs: [{ mode: 'symbol', symbol: 'EURUSD', from: undefined, to: 60_000, ratio: 2 }],
         },
       });
-      expectObservable(
-        marginSpreads(ready, ['NOPE']),
-      ).toBe('#', undefined, catalogueOf([one]).notFound('NOPE'));
+      expectObservable(marginSpreads(ready, ['NOPE'])).toBe(
+        '#',
+        undefined,
+        catalogueOf([one]).notFound('NOPE'),
+      );
     }),
   );
 });

@@ -33,6 +33,5 @@ export const given = <T, R>(value: T | undefined, read: (value: T) => R): R | un
 export const isWhole = <T>(record: Short<T>): record is Short<T> & T =>
   Object.values(record as Readonly<Record<string, unknown>>).every(
     (value) =>
-      value !== undefined &&
-      (typeof value !== 'object' || value === null || isWhole(value)),
+      value !== undefined && (typeof value !== 'object' || value === null || isWhole(value)),
   );
