@@ -1,10 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
-import { map, mergeMap, Observable, of, tap, throwError, timer } from 'rxjs';
+import {
+  asyncScheduler,
+  defer,
+  EMPTY,
+  map,
+  merge,
+  mergeMap,
+  NEVER,
+  Observable,
+  of,
+  tap,
+  throwError,
+  timer,
+} from 'rxjs';
 import { CommandRefusedError, ConnectionClosedError } from '../../src/connection/index.js';
 import {
   marginSpreads,
   SymbolCatalogue,
   symbolChanges,
+  type KeepAskingOptions,
   type Requester,
   type SpreadSource,
   type SymbolSource,
@@ -93,6 +107,9 @@ describe('symbolChanges', () => {
   );
 });
 
+/** Where nothing is asked twice. */
+const asking: KeepAskingOptions = { scheduler: asyncScheduler, onFailure: () => undefined };
+
 describe('marginSpreads', () => {
   const block = (id: number): readonly SpreadBlock[] => [
     {
@@ -133,7 +150,7 @@ describe('marginSpreads', () => {
       const reply = cold('-(r|)', { r: block(7) });
       const lost = cold('-#', {}, new ConnectionClosedError(20, true, new Error('gone')));
       const ready = hot('-a------b---c-', { a: source(reply), b: source(lost), c: source(reply) });
-      const ids = marginSpreads(ready, [one.trade_symbol]).pipe(
+      const ids = marginSpreads(ready, [one.trade_symbol], asking).pipe(
         map((spreads) => spreads.map(({ id }) => id).join()),
       );
       expectObservable(ids, '^-------------!').toBe('--r-p--------r', { r: '7', p: '8' });
@@ -143,6 +160,33 @@ describe('marginSpreads', () => {
         '--------^---!',
         '------------^-!',
       ]);
+    }),
+  );
+
+  test(
+    'a request that fails is made again, and called off with the stream',
+    marbles((helpers) => {
+      const { cold, scheduler, expectObservable, expectSubscriptions, flush } = helpers;
+      const refused = cold('-#', {}, new CommandRefusedError(20, 1));
+      const answered = cold('-(r|)', { r: block(7) });
+      const replies = [refused, answered];
+      const failures: unknown[] = [];
+      const source = (): SpreadSource => ({
+        connection: {
+          request: () => defer(() => replies.shift() ?? EMPTY),
+          on: () => NEVER,
+        } as unknown as SpreadSource['connection'],
+        catalogue: catalogueOf([one]),
+      });
+      const ids = marginSpreads(merge(of(source()), NEVER), [one.trade_symbol], {
+        ...{ scheduler, random: () => 0 },
+        onFailure: (error) => failures.push(error),
+      }).pipe(map((spreads) => spreads.length));
+      expectObservable(ids, '3s !').toBe('1002ms a', { a: 1 });
+      expectSubscriptions(refused.subscriptions).toBe('^!');
+      expectSubscriptions(answered.subscriptions).toBe('1001ms ^!');
+      flush();
+      expect(failures).toHaveLength(1);
     }),
   );
 
@@ -157,7 +201,7 @@ describe('marginSpreads', () => {
         catalogue: catalogueOf([one]),
       };
       const ready = cold('a', { a: source });
-      const first = marginSpreads(ready, [one.trade_symbol]).pipe(
+      const first = marginSpreads(ready, [one.trade_symbol], asking).pipe(
         map(([spread]) => ({ type: spread?.marginType, legs: spread?.legsA })),
       );
       expectObservable(first).toBe('a', {
@@ -166,7 +210,7 @@ describe('marginSpreads', () => {
           legs: [{ mode: 'symbol', symbol: 'EURUSD', from: undefined, to: 60_000, ratio: 2 }],
         },
       });
-      expectObservable(marginSpreads(ready, ['NOPE'])).toBe(
+      expectObservable(marginSpreads(ready, ['NOPE'], asking)).toBe(
         '#',
         undefined,
         catalogueOf([one]).notFound('NOPE'),
@@ -188,8 +232,8 @@ test('the command of margin spreads is asked by ids', () => {
     catalogue: catalogueOf([one, two]),
   };
   const seen: unknown[] = [];
-  marginSpreads(of(source), [two.trade_symbol]).subscribe((spreads) => seen.push(spreads));
-  marginSpreads(of(source), []).subscribe((spreads) => seen.push(spreads));
+  marginSpreads(of(source), [two.trade_symbol], asking).subscribe((spreads) => seen.push(spreads));
+  marginSpreads(of(source), [], asking).subscribe((spreads) => seen.push(spreads));
   expect(asked).toEqual([[commands.spreads.id, [2]]]);
   expect(seen).toEqual([[], []]);
 });

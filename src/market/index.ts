@@ -26,6 +26,8 @@ export type { BackfillCondition, Condition, GapReason, LiveStream, OfSymbol } fr
 export type { FeedEvent } from './feed-event.js';
 export { FeedRouter } from './feed-router.js';
 export type { FeedContext } from './feed-router.js';
+export { keepAsking } from './keep-asking.js';
+export type { KeepAskingOptions } from './keep-asking.js';
 export { marginSpreads } from './margin-spreads.js';
 export type { MarginSpread, MarginSpreadLeg, SpreadSource } from './margin-spreads.js';
 export { checkSymbolName, resolveSymbol } from './resolve.js';

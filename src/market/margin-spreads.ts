@@ -11,7 +11,7 @@ import {
   type SpreadLeg,
 } from '../wire/index.js';
 import { checkSymbolName } from './resolve.js';
-import { untilLost } from './until-lost.js';
+import { keepAsking, type KeepAskingOptions } from './keep-asking.js';
 import type { SymbolCatalogue } from './symbol-catalogue.js';
 
 /** One side of a margin spread: a symbol, or all symbols of an underlying that expire in a time. */
@@ -74,12 +74,13 @@ export interface SpreadSource {
 
 /**
  * The margin spreads of some symbols: asked for over each connection, then as the server sends
- * them. Each emission replaces the one before. Fails with `SymbolNotFoundError`, or with what the
- * request failed with.
+ * them. Each emission replaces the one before. A request that fails is made again (`onFailure`
+ * is told). Fails with `SymbolNotFoundError`.
  */
 export const marginSpreads = (
   ready$: Observable<SpreadSource>,
   names: readonly string[],
+  asking: KeepAskingOptions,
 ): Observable<readonly MarginSpread[]> =>
   ready$.pipe(
     switchMap(({ connection, catalogue }) =>
@@ -91,7 +92,9 @@ export const marginSpreads = (
         });
         // Of no symbols the server is never asked.
         const asked = ids.length === 0 ? of([]) : connection.request(commands.spreads, ids);
-        return merge(connection.on(commands.spreads), asked.pipe(untilLost())).pipe(map(spreadsOf));
+        return merge(connection.on(commands.spreads), asked.pipe(keepAsking(asking))).pipe(
+          map(spreadsOf),
+        );
       }),
     ),
   );

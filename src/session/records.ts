@@ -4,8 +4,9 @@ import {
   checkSymbolName,
   loadFull,
   SymbolRecordError,
-  untilLost,
+  keepAsking,
   type FeedEvent,
+  type KeepAskingOptions,
   type SymbolSpecification,
   type SymbolCatalogue,
 } from '../market/index.js';
@@ -43,18 +44,20 @@ const present = (catalogue: SymbolCatalogue, name: string): SymbolSpecification 
 
 /**
  * The record of a symbol and the server's clock over each connection, as the events of a feed
- * that has no ticks: `open`, then `terms` whenever the record or the account has changed.
+ * that has no ticks: `open`, then `terms` whenever the record or the account has changed. A request
+ * that fails is made again.
  */
 export const recordEvents = (
   ready$: Observable<Ready>,
   name: string,
-  now: () => number,
-): Observable<FeedEvent> =>
-  ready$.pipe(
+  asking: KeepAskingOptions,
+): Observable<FeedEvent> => {
+  const now = (): number => asking.scheduler.now();
+  return ready$.pipe(
     switchMap((ready) => {
       const { requester, catalogue, times } = ready;
       const opened$ = specificationOf(ready, name).pipe(
-        untilLost(),
+        keepAsking(asking),
         map((specification): FeedEvent => {
           return { kind: 'open', at: now(), requester, specification, times };
         }),
@@ -70,3 +73,4 @@ export const recordEvents = (
     }),
     untilClosed(),
   );
+};

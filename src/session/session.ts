@@ -20,6 +20,7 @@ import {
   type Book,
   type BookDelta,
   type Condition,
+  type KeepAskingOptions,
   type LiveStream,
   type MarginSpread,
   type Quote,
@@ -113,7 +114,8 @@ export class Session implements AsyncDisposable {
       onFailure: (step, error) => {
         link.reportFailure(step, error);
       },
-      records: (name) => recordEvents(link.readiness.ready$, name, () => scheduler.now()),
+      records: (name) =>
+        recordEvents(link.readiness.ready$, name, this.#asking(`record of ${name}`)),
     });
     this.history = new SessionHistory({
       when: () => link.readiness.when(),
@@ -197,7 +199,8 @@ export class Session implements AsyncDisposable {
 
   /** The rules by which positions in these symbols need less margin together, and their changes. */
   marginSpreads$(...names: readonly string[]): Observable<readonly MarginSpread[]> {
-    return marginSpreads(this.#link.readiness.ready$, names).pipe(untilClosed());
+    const asking = this.#asking('margin spreads');
+    return marginSpreads(this.#link.readiness.ready$, names, asking).pipe(untilClosed());
   }
 
   /** Whether a symbol's market is open, by its schedule, and when that changes next. */
@@ -366,6 +369,15 @@ export class Session implements AsyncDisposable {
    */
   run(): Observable<never> {
     return this.#link.run();
+  }
+
+  /** How requests are made again that streams need, and what they are called in diagnostics. */
+  #asking(step: string): KeepAskingOptions {
+    const { scheduler, random } = this.#link.runtime;
+    const onFailure = (error: unknown): void => {
+      this.#link.reportFailure(step, error);
+    };
+    return { scheduler, random, onFailure };
   }
 }
 

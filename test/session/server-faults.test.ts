@@ -40,7 +40,6 @@ describe('a server that does not answer as it should', () => {
     ['orders of the past', tradeHistory.id, ({ history }) => history.orders()],
     ['a symbol in full', symbolsFull.id, (session) => session.symbol('EURUSD')],
     ['symbol groups', symbolGroups.id, (session) => session.command(symbolGroups.id)],
-    ['margin spreads', spreads.id, (session) => session.marginSpreads$('EURUSD')],
   ];
 
   test.each(oneShots)(
@@ -81,7 +80,7 @@ describe('a server that does not answer as it should', () => {
     expect(kinds(diagnostics).filter((kind) => kind.startsWith('late-reply'))).toHaveLength(1);
   });
 
-  test.each(oneShots.slice(0, 5))('%s twice: the second one answers nobody', async (...row) => {
+  test.each(oneShots)('%s twice: the second one answers nobody', async (...row) => {
     const [, command, ask] = row;
     const { simulator, session, diagnostics } = await world();
     simulator.controls.duplicateReplies(true, command);
@@ -91,6 +90,23 @@ describe('a server that does not answer as it should', () => {
     await settled(session);
     expect(values).toHaveLength(1);
     expect(kinds(diagnostics)).toContain(`unsolicited-reply ${command}`);
+  });
+
+  test.each([
+    ['marginSpreads$', spreads.id, (session: Session) => session.marginSpreads$('EURUSD')],
+    ['sessionOpen$', symbolsFull.id, (session: Session) => session.sessionOpen$('EURUSD')],
+  ] as const)('%s goes on: what fails is asked again, and reported', async (...row) => {
+    const [, command, stream] = row;
+    const { simulator, session, diagnostics } = await world();
+    simulator.controls.refuse(command, 1, 2);
+    await next(stream(session) as Observable<unknown>);
+    simulator.controls.ignore(command, 1);
+    simulator.controls.drop();
+    await next(session.ready$, () => session.status.connection === 2);
+    await next(stream(session) as Observable<unknown>);
+    const failed = diagnostics.filter(({ kind }) => kind === 'background-failure');
+    expect(failed).toHaveLength(3);
+    expect(session.status.connection).toBe(2);
   });
 
   type Fault = (simulator: Simulator, command: number) => void;

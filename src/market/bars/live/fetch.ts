@@ -1,12 +1,7 @@
 import { concat, defer, EMPTY, map, type Observable } from 'rxjs';
-import {
-  BadReplyError,
-  CommandRefusedError,
-  ConnectionClosedError,
-  RequestQueueFullError,
-  RequestTimeoutError,
-} from '../../../connection/index.js';
+import { ConnectionClosedError } from '../../../connection/index.js';
 import { serverMs, utcMs } from '../../../wire/index.js';
+import { isRequestFailure } from '../../keep-asking.js';
 import type { Requester } from '../../requester.js';
 import type { ServerTimes } from '../../server-times.js';
 import type { Bar } from '../bar.js';
@@ -52,11 +47,8 @@ const aheadMs = 86_400_000;
 
 /** Errors of one request: the next one may go well. */
 export const isTransient = (error: unknown): boolean =>
-  error instanceof RequestTimeoutError ||
-  error instanceof CommandRefusedError ||
-  error instanceof BadReplyError ||
+  isRequestFailure(error) ||
   error instanceof BarAlignmentError ||
-  error instanceof RequestQueueFullError ||
   error instanceof ConnectionClosedError;
 
 /**
